@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Open files, nodes of file systems, polling (library vfscore). */
+#ifndef UK_FILE_H
+#define UK_FILE_H
+
+#include <uk/essentials.h>
+#include <uk/list.h>
+#include <uk/sched.h>
+
+struct uk_file;
+struct uk_node;
+
+/* Poll events; the values are Linux's. */
+#define UK_POLLIN 0x001
+#define UK_POLLPRI 0x002
+#define UK_POLLOUT 0x004
+#define UK_POLLERR 0x008
+#define UK_POLLHUP 0x010
+#define UK_POLLNVAL 0x020
+#define UK_POLLRDHUP 0x2000
+
+/* open flags; the values are Linux's */
+#define UK_O_ACCMODE 3
+#define UK_O_RDONLY 0
+#define UK_O_WRONLY 1
+#define UK_O_RDWR 2
+#define UK_O_CREAT 0100
+#define UK_O_EXCL 0200
+#define UK_O_TRUNC 01000
+#define UK_O_APPEND 02000
+#define UK_O_NONBLOCK 04000
+#define UK_O_DIRECTORY 0200000
+#define UK_O_NOFOLLOW 0400000
+#define UK_O_CLOEXEC 02000000
+#define UK_O_PATH 010000000
+
+/** Where others wait for this file's events: poll, epoll, blocked readers and writers. */
+struct uk_pollq {
+	struct uk_list watchers;
+};
+struct uk_watcher {
+	struct uk_list node;
+	void (*notify)(struct uk_watcher *w, unsigned int events); /* must not block; interrupt context */
+};
+void uk_pollq_init(struct uk_pollq *q);
+void uk_pollq_watch(struct uk_pollq *q, struct uk_watcher *w);
+void uk_pollq_unwatch(struct uk_watcher *w);
+/** Tells watchers that events may have become true. */
+void uk_pollq_notify(struct uk_pollq *q, unsigned int events);
+
+/** An I/O buffer: kernel memory or the application's. Move bytes with uk_iov_*. */
+struct uk_io {
+	const struct uk_iovec *iov;
+	size_t iovcnt;
+	size_t iov_offset; /* inside iov[0] */
+	size_t left;       /* bytes in all */
+	bool kernel;       /* iov points to kernel memory */
+};
+struct uk_iovec {
+	void *base;
+	size_t len;
+};
+/** Copies n bytes to/from the buffer and advances; 0 or -EFAULT. n <= left. */
+int uk_io_put(struct uk_io *io, const void *src, size_t n);
+int uk_io_get(struct uk_io *io, void *dst, size_t n);
+int uk_io_zero(struct uk_io *io, size_t n);
+
+/** What a file can do; absent ones give the errno that Linux gives. */
+struct uk_file_ops {
+	/** At *pos (ignored by streams), which moves. Bytes, 0 at the end, -EAGAIN if it would block and UK_O_NONBLOCK. */
+	ssize_t (*read)(struct uk_file *f, struct uk_io *io, uint64_t *pos);
+	ssize_t (*write)(struct uk_file *f, struct uk_io *io, uint64_t *pos);
+	int64_t (*seek)(struct uk_file *f, int64_t offset, int whence);
+	/** Events that hold now. */
+	unsigned int (*poll)(struct uk_file *f);
+	long (*ioctl)(struct uk_file *f, unsigned int request, unsigned long arg);
+	/** Last reference gone. */
+	void (*release)(struct uk_file *f);
+	/**
+	 * The frame behind byte offset (page-aligned) for a mapping. *pa gets a
+	 * frame with a reference added (uk_frame_ref). -ENXIO behind the end.
+	 * write: the mapping is shared and wants to write (make a frame, mark
+	 * dirty); else the frame is mapped read-only, and a private mapping
+	 * copies it before it is written.
+	 */
+	int (*map_page)(struct uk_file *f, uint64_t offset, bool write, uk_paddr_t *pa);
+	/** Text of the link in /proc/self/fd, when there is no node ("pipe:[3]"). */
+	void (*describe)(struct uk_file *f, char *buf, size_t n);
+};
+
+/** An open file description. */
+struct uk_file {
+	const struct uk_file_ops *ops;
+	unsigned int refs;
+	unsigned int flags;     /* UK_O_*, changed by F_SETFL */
+	uint64_t pos;
+	struct uk_node *node;   /* of a file system; NULL for pipes, sockets, … */
+	struct uk_pollq pollq;
+	void *data;             /* of the ops' owner */
+};
+
+/** New description with one reference and a zeroed position; NULL: no memory. */
+struct uk_file *uk_file_new(const struct uk_file_ops *ops, unsigned int flags, void *data);
+struct uk_file *uk_file_ref(struct uk_file *f);
+void uk_file_put(struct uk_file *f);
+
+/* Descriptors of the process */
+/** Lowest free descriptor >= min for f (takes over the reference); -EMFILE. */
+int uk_fd_install(struct uk_file *f, int min, bool cloexec);
+/** The file behind fd with a reference added, or NULL (-EBADF). */
+struct uk_file *uk_fd_get(int fd);
+
+/** Opens a path from the kernel (absolute). 0 or -errno. */
+int uk_open(const char *path, unsigned int flags, unsigned int mode, struct uk_file **f);
+/** Reads at pos into kernel memory; bytes or -errno. */
+ssize_t uk_pread(struct uk_file *f, void *buf, size_t n, uint64_t pos);
+uint64_t uk_file_size(struct uk_file *f);
+/** The absolute path of an open file (or its description); for maps and /proc/self/fd. Length or -errno. */
+ssize_t uk_file_path(struct uk_file *f, char *buf, size_t n);
+/** Device and inode number as stat(2) shows them. */
+void uk_file_id(struct uk_file *f, uint64_t *dev, uint64_t *ino);
+
+/*
+ * Generated files: procfs and devfs let other libraries add entries.
+ * A text entry is made anew at each open.
+ */
+struct uk_text;
+/** Appends formatted text. */
+void uk_text_add(struct uk_text *t, const char *fmt, ...) UK_PRINTF(2, 3);
+void uk_text_write(struct uk_text *t, const void *p, size_t n);
+struct uk_proc_entry {
+	const char *path; /* below /proc: "self/maps", "meminfo" */
+	int (*show)(struct uk_text *t); /* 0 or -errno */
+};
+#define UK_PROC_ENTRY(name, ...)                                             \
+	static const struct uk_proc_entry name UK_SECTION("uk_proc_entry")   \
+		UK_USED = { __VA_ARGS__ }
+/** A character device below /dev. open may replace f->ops and set f->data. */
+struct uk_dev_entry {
+	const char *name;
+	uint32_t major, minor;
+	const struct uk_file_ops *ops;
+};
+#define UK_DEV_ENTRY(ident, ...)                                             \
+	static const struct uk_dev_entry ident UK_SECTION("uk_dev_entry")    \
+		UK_USED = { __VA_ARGS__ }
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Init functions: named stages, and within a stage the order of dependency. */
+#ifndef UK_INIT_H
+#define UK_INIT_H
+
+#include <uk/essentials.h>
+
+struct uk_init {
+	int (*function)(void); /* 0 or -errno; an error stops the boot */
+	const char *name;
+};
+
+/**
+ * Runs fn in a stage: early (only the console works), memory (frames, heap),
+ * bus, device, filesystem, network, late. Libraries that are required run
+ * before those that require them; the linker makes the order (docs/design.md).
+ */
+#define UK_INIT(stage, fn)                                                   \
+	static const struct uk_init UK_CONCAT(uk_init_, fn)                  \
+		UK_SECTION(".uk_init." #stage) UK_USED = { fn, #fn }
+
+extern const struct uk_init __start_uk_init[], __stop_uk_init[];
+
+/** What the machine was started with; valid from stage early on. */
+struct uk_bootinfo {
+	const char *cmdline; /* as given, before it is split */
+	const void *initrd;  /* in the direct map; NULL: none */
+	size_t initrd_size;
+};
+extern struct uk_bootinfo uk_bootinfo;
+
+/** Value of kernel parameter "name=value", or "" for "name", or NULL. */
+const char *uk_param(const char *name);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The one process (library posix-process). */
+#ifndef UK_PROCESS_H
+#define UK_PROCESS_H
+
+#include <uk/essentials.h>
+
+#define UK_PID 1
+
+/** Ends the process and with it the machine: status 0 to 255. */
+void uk_process_exit(int status) UK_NORETURN;
+/** Ends it as killed by a signal (exit status 128 + signo). */
+void uk_process_kill(int signo) UK_NORETURN;
+
+/** What the loader noted of the running program, for procfs and prctl. */
+struct uk_process_image {
+	const char *exe;        /* absolute path */
+	const char *cmdline;    /* argv, NUL-separated */
+	size_t cmdline_len;
+	const char *environ;
+	size_t environ_len;
+	const uint64_t *auxv;
+	size_t auxv_len;        /* bytes */
+	uintptr_t stack_start, stack_end; /* first thread's stack area */
+};
+extern struct uk_process_image uk_process_image;
+
+/* Resource limits (prlimit64); index as Linux's RLIMIT_*. */
+#define UK_RLIMIT_STACK 3
+#define UK_RLIMIT_NOFILE 7
+#define UK_RLIMIT_AS 9
+struct uk_rlimit {
+	uint64_t cur, max;
+};
+extern struct uk_rlimit uk_rlimits[16];
+
+#endif
