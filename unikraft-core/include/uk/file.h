@@ -110,6 +110,9 @@ int uk_fd_install(struct uk_file *f, int min, bool cloexec);
 /** The file behind fd with a reference added, or NULL (-EBADF). */
 struct uk_file *uk_fd_get(int fd);
 
+/** Closes what is marked close-on-exec. */
+void uk_fd_close_cloexec(void);
+
 /** Opens a path from the kernel (absolute). 0 or -errno. */
 int uk_open(const char *path, unsigned int flags, unsigned int mode, struct uk_file **f);
 /** Reads at pos into kernel memory; bytes or -errno. */

@@ -26,8 +26,16 @@ struct uk_bootinfo {
 	const char *cmdline; /* as given, before it is split */
 	const void *initrd;  /* in the direct map; NULL: none */
 	size_t initrd_size;
+	uk_paddr_t initrd_pa; /* outside the frame allocator */
 };
 extern struct uk_bootinfo uk_bootinfo;
+
+/**
+ * Makes the calling thread, the first, ready to run the application: fills
+ * its registers (uk_thread_regs) and returns. Defined by what can load a
+ * program (library elfloader); without it, the linked-in main() is called.
+ */
+void uk_app_start(void) UK_WEAK;
 
 /** Value of kernel parameter "name=value", or "" for "name", or NULL. */
 const char *uk_param(const char *name);

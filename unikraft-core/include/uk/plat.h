@@ -4,6 +4,7 @@
 #define UK_PLAT_H
 
 #include <uk/essentials.h>
+#include <uk/regs.h>
 
 /* Console */
 void uk_plat_console_write(const char *s, size_t n);
@@ -52,6 +53,11 @@ void uk_pt_trim(uintptr_t start, uintptr_t end);
 uintptr_t uk_pt_next(uintptr_t va, uintptr_t end);
 
 /* Processor state of a thread */
+/** A kernel stack behind a guard page; *top is 64-byte aligned, above it lies a place for the XSAVE area. 0 or -ENOMEM. */
+int uk_plat_kstack_alloc(uintptr_t *base, uintptr_t *top, void **fpu);
+void uk_plat_kstack_free(uintptr_t base);
+/** Says which kernel stack interrupts and system calls use from now on. */
+void uk_plat_kstack_use(uintptr_t base, uintptr_t top);
 /** Size in bytes of the XSAVE area for all enabled features (standard format); multiple of 64. */
 size_t uk_fpu_size(void);
 /** The XCR0 mask in force. */
@@ -61,5 +67,7 @@ void uk_fpu_save(void *area);             /* area 64-byte aligned */
 void uk_fpu_restore(const void *area);
 void uk_tls_set(uint64_t fs_base);
 void uk_gs_set(uint64_t gs_base);
+/** Goes on in the application with *regs, which lie at the top of the kernel stack. */
+void uk_plat_resume(struct uk_regs *regs) UK_NORETURN;
 
 #endif
