@@ -30,6 +30,10 @@ struct uk_bootinfo {
 };
 extern struct uk_bootinfo uk_bootinfo;
 
+/** The application's arguments (behind "--") and env.vars, split and unquoted (library ukboot). */
+extern char **uk_boot_argv, **uk_boot_env;
+extern int uk_boot_argc, uk_boot_envc;
+
 /**
  * Makes the calling thread, the first, ready to run the application: fills
  * its registers (uk_thread_regs) and returns. Defined by what can load a

@@ -67,6 +67,8 @@ void uk_fpu_save(void *area);             /* area 64-byte aligned */
 void uk_fpu_restore(const void *area);
 void uk_tls_set(uint64_t fs_base);
 void uk_gs_set(uint64_t gs_base);
+/** Registers with which a program starts: all 0 but these, selectors and flags as the platform wants them. */
+void uk_plat_regs_init(struct uk_regs *regs, uintptr_t entry, uintptr_t sp);
 /** Goes on in the application with *regs, which lie at the top of the kernel stack. */
 void uk_plat_resume(struct uk_regs *regs) UK_NORETURN;
 
