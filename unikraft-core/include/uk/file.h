@@ -118,6 +118,10 @@ int uk_open(const char *path, unsigned int flags, unsigned int mode, struct uk_f
 /** Reads at pos into kernel memory; bytes or -errno. */
 ssize_t uk_pread(struct uk_file *f, void *buf, size_t n, uint64_t pos);
 uint64_t uk_file_size(struct uk_file *f);
+/** st_mode as stat(2) shows it: type and permissions. */
+unsigned int uk_file_mode(struct uk_file *f);
+/** Sets the process's working directory; path is a kernel string. 0 or -errno. */
+int uk_chdir(const char *path);
 /** The absolute path of an open file (or its description); for maps and /proc/self/fd. Length or -errno. */
 ssize_t uk_file_path(struct uk_file *f, char *buf, size_t n);
 /** Device and inode number as stat(2) shows them. */

@@ -25,6 +25,20 @@ struct uk_process_image {
 };
 extern struct uk_process_image uk_process_image;
 
+/**
+ * Called when execve(2) has taken the old program away and the new one has
+ * not started: each library resets what does not survive (signal handlers,
+ * timers, …).
+ */
+struct uk_exec_hook {
+	void (*exec)(void);
+};
+#define UK_EXEC_HOOK(fn)                                                     \
+	static const struct uk_exec_hook UK_CONCAT(uk_exec_hook_, fn)        \
+		UK_SECTION("uk_exec_hook") UK_USED = { fn }
+/** Calls the hooks. */
+void uk_process_exec(void);
+
 /* Resource limits (prlimit64); index as Linux's RLIMIT_*. */
 #define UK_RLIMIT_STACK 3
 #define UK_RLIMIT_NOFILE 7

@@ -63,7 +63,11 @@ typedef long (*uk_syscall_fn)(long, long, long, long, long, long);
 extern const uk_syscall_fn uk_syscall_table[UK_SYSCALL_MAX];
 
 struct uk_regs;
-/** The calling thread's registers at its system call; changes take effect on return. */
+/**
+ * The calling thread's registers at its system call; changes take effect on
+ * return. Who changes more than rax sets orig_rax to -1: nothing is then
+ * restarted, and all registers come back (rcx and r11 too).
+ */
 struct uk_regs *uk_syscall_regs(void);
 
 #endif
