@@ -11,6 +11,8 @@
 void uk_process_exit(int status) UK_NORETURN;
 /** Ends it as killed by a signal (exit status 128 + signo). */
 void uk_process_kill(int signo) UK_NORETURN;
+/** CPU time of all its threads, also of those that have ended. */
+uk_nsec_t uk_process_cpu_time(void);
 
 /** What the loader noted of the running program, for procfs and prctl. */
 struct uk_process_image {

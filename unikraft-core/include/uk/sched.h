@@ -73,6 +73,8 @@ struct uk_thread *uk_thread_find(int tid); /* NULL: none */
 /** Registers with which t will return to the application (top of its kernel stack). */
 struct uk_regs *uk_thread_regs(struct uk_thread *t);
 unsigned int uk_thread_count(void);
+/** CPU time that t has used until now: cpu_ns and, of the running thread, what it has run since. */
+uk_nsec_t uk_thread_cpu_time(struct uk_thread *t);
 
 void uk_sched_yield(void);
 /** Blocks the caller until uk_sched_wake, the deadline (monotonic ns) or, if interruptible, a signal. 0, -ETIMEDOUT or -EINTR. */
