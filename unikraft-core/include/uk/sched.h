@@ -17,6 +17,7 @@ enum uk_thread_state { UK_THREAD_RUNNABLE, UK_THREAD_BLOCKED, UK_THREAD_DEAD };
 struct uk_thread {
 	struct uk_list run;      /* in the run queue */
 	struct uk_list all;      /* in uk_threads */
+	struct uk_list wait;     /* in a wait queue */
 	int tid;                 /* > 0; the first thread is 1 */
 	enum uk_thread_state state;
 	char name[16];
@@ -85,6 +86,10 @@ void uk_sched_wake(struct uk_thread *t);
 void uk_sched_interrupt(struct uk_thread *t);
 /** Gives others a turn if the slice is used up: for kernel work over 1 ms. */
 void uk_sched_point(void);
+/** Leaves the boot stack for the first thread, which was started. */
+void uk_sched_start(void) UK_NORETURN;
+/** The platform's timer interrupt: runs what is due, and asks for a reschedule when the slice is used up. */
+void uk_sched_tick(void);
 /** Asks for a reschedule on the way back to the application. */
 extern bool uk_need_resched;
 
