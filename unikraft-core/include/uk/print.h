@@ -24,6 +24,16 @@ void uk_panic_regs(const struct uk_regs *regs, const char *fmt, ...)
 	UK_PRINTF(2, 3) UK_NORETURN;
 #define UK_PANIC(...) uk_panic_regs(NULL, __VA_ARGS__)
 
+/**
+ * Draws the stack protector's guard from the platform's entropy. Called once,
+ * early in the boot, by a function that never returns: one that has stored
+ * the old guard in its frame would not find it again.
+ */
+void uk_debug_guard_init(void);
+
+/** Status with which the machine ends after a panic: that of abort(3). */
+#define UK_PANIC_STATUS 134
+
 #define UK_ASSERT(x)                                                         \
 	do {                                                                 \
 		if (uk_unlikely(!(x)))                                       \
