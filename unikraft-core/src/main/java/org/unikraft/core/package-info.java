@@ -1,0 +1,2 @@
+/** The facade: composes the phases into a build. */
+package org.unikraft.core;

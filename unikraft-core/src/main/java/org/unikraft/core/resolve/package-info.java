@@ -1,0 +1,2 @@
+/** From needs to micro-libraries: repositories, closure over descriptors, options. */
+package org.unikraft.core.resolve;
