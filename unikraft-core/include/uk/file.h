@@ -17,7 +17,23 @@ struct uk_node;
 #define UK_POLLERR 0x008
 #define UK_POLLHUP 0x010
 #define UK_POLLNVAL 0x020
+#define UK_POLLRDNORM 0x040
+#define UK_POLLRDBAND 0x080
+#define UK_POLLWRNORM 0x100
+#define UK_POLLWRBAND 0x200
 #define UK_POLLRDHUP 0x2000
+/* Only to watchers: the file goes away, unwatch (sent by uk_file_put before release). */
+#define UK_POLLFREE 0x4000
+
+/* st_mode: types; the values are Linux's */
+#define UK_S_IFMT 0170000
+#define UK_S_IFIFO 0010000
+#define UK_S_IFCHR 0020000
+#define UK_S_IFDIR 0040000
+#define UK_S_IFBLK 0060000
+#define UK_S_IFREG 0100000
+#define UK_S_IFLNK 0120000
+#define UK_S_IFSOCK 0140000
 
 /* open flags; the values are Linux's */
 #define UK_O_ACCMODE 3
@@ -67,11 +83,15 @@ int uk_io_zero(struct uk_io *io, size_t n);
 
 /** What a file can do; absent ones give the errno that Linux gives. */
 struct uk_file_ops {
+	/** st_mode of files without a node, such as UK_S_IFIFO | 0600 (0: 0600 and no type, as Linux's anonymous inodes). */
+	unsigned int mode;
+	/** A device (UK_DEV_ENTRY) was opened: may replace f->ops and set f->data. 0 or -errno (then no release). */
+	int (*open)(struct uk_file *f);
 	/** At *pos (ignored by streams), which moves. Bytes, 0 at the end, -EAGAIN if it would block and UK_O_NONBLOCK. */
 	ssize_t (*read)(struct uk_file *f, struct uk_io *io, uint64_t *pos);
 	ssize_t (*write)(struct uk_file *f, struct uk_io *io, uint64_t *pos);
 	int64_t (*seek)(struct uk_file *f, int64_t offset, int whence);
-	/** Events that hold now. */
+	/** Events that hold now. Absent: always readable and writable, and epoll refuses the file (-EPERM). */
 	unsigned int (*poll)(struct uk_file *f);
 	long (*ioctl)(struct uk_file *f, unsigned int request, unsigned long arg);
 	/** Last reference gone. */
@@ -110,6 +130,21 @@ int uk_fd_install(struct uk_file *f, int min, bool cloexec);
 /** The file behind fd with a reference added, or NULL (-EBADF). */
 struct uk_file *uk_fd_get(int fd);
 
+/** Events as poll and epoll report them: what the file's poll says, with the normal-band bits that go with it. */
+static inline unsigned int uk_poll_bands(unsigned int events)
+{
+	if (events & UK_POLLIN)
+		events |= UK_POLLRDNORM;
+	if (events & UK_POLLOUT)
+		events |= UK_POLLWRNORM;
+	return events;
+}
+static inline unsigned int uk_file_events(struct uk_file *f)
+{
+	return uk_poll_bands(f->ops->poll ? f->ops->poll(f)
+					  : UK_POLLIN | UK_POLLOUT);
+}
+
 /** Closes what is marked close-on-exec. */
 void uk_fd_close_cloexec(void);
 
@@ -126,6 +161,26 @@ int uk_chdir(const char *path);
 ssize_t uk_file_path(struct uk_file *f, char *buf, size_t n);
 /** Device and inode number as stat(2) shows them. */
 void uk_file_id(struct uk_file *f, uint64_t *dev, uint64_t *ino);
+
+/*
+ * FIFOs and sockets are nodes of a file system whose state another library
+ * keeps in the node's slot.
+ */
+/** Makes a node at a path of the kernel's (umask applied); mode: UK_S_IFSOCK or UK_S_IFIFO and permissions. *n has a reference. 0 or -errno. */
+int uk_node_make(const char *path, unsigned int mode, struct uk_node **n);
+/** The node at a path of the kernel's, links followed, with a reference. 0 or -errno. */
+int uk_node_find(const char *path, struct uk_node **n);
+void uk_node_put(struct uk_node *n);
+/** st_mode: type and permissions. */
+unsigned int uk_node_mode(struct uk_node *n);
+/** NULL at first; the node is not freed before its last reference is gone. */
+void **uk_node_slot(struct uk_node *n);
+/**
+ * A FIFO was opened: f has node and flags, slot is the node's. Replaces
+ * f->ops and sets f->data; waits for the other end as Linux does. 0 or
+ * -errno (then no release). Weak: without posix-pipe, open gives -ENXIO.
+ */
+int uk_fifo_open(struct uk_file *f, void **slot);
 
 /*
  * Generated files: procfs and devfs let other libraries add entries.

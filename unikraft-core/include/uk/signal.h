@@ -74,4 +74,13 @@ void uk_signal_deliver(struct uk_regs *regs);
 /** Replaces the caller's mask for a wait (ppoll, epoll_pwait, sigsuspend): the old one returns when the call has ended and its signal was delivered. */
 void uk_signal_mask_for_call(uk_sigset mask);
 
+/* For signalfd: signals that wait because they are blocked. */
+/** Signals that are pending for the caller or the process, blocked or not. */
+uk_sigset uk_signal_pending_set(void);
+/** Takes the first pending signal of the set (the caller's before the process's) away; false: none. */
+bool uk_signal_take(uk_sigset set, struct uk_siginfo *info);
+struct uk_pollq;
+/** Notified when a signal became pending, whether blocked or not. */
+extern struct uk_pollq uk_signal_pollq;
+
 #endif
