@@ -14,7 +14,9 @@ void uk_free(void *p);
 char *uk_strdup(const char *s);
 
 /** Physical memory is mapped here, read-write, no execute. */
+#ifndef UK_DIRECT_MAP /* tests on a host have their own */
 #define UK_DIRECT_MAP 0xffff800000000000UL
+#endif
 static inline void *uk_phys_to_virt(uk_paddr_t p)
 {
 	return (void *)(p + UK_DIRECT_MAP);
@@ -34,6 +36,10 @@ void uk_frame_ref(uk_paddr_t p);
 /** Drops a reference; frees the frame with the last. */
 void uk_frame_unref(uk_paddr_t p);
 unsigned int uk_frame_refcount(uk_paddr_t p);
+/** Order of the block in use that starts at p; -1: none does. */
+int uk_frame_order(uk_paddr_t p);
+/** Makes single frames, each with one reference, of a block that has one reference. */
+void uk_frame_split(uk_paddr_t p);
 /** Hands [start, start + len) to the allocator (boot, and initrd parts that are no longer needed). */
 void uk_frame_add(uk_paddr_t start, uint64_t len);
 
