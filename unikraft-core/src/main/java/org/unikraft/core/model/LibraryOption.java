@@ -38,6 +38,16 @@ public record LibraryOption(
         validate(library, name, type, min, max, value);
     }
 
+    /** What the option's symbol is for a value of an {@code int} or {@code bool}: the low 64 bits, or 0 and 1. */
+    public long number(String value) {
+        check(value);
+        return switch (type) {
+            case INT -> integer(name, value).longValue();
+            case BOOL -> value.equals("true") ? 1 : 0;
+            case STRING -> throw new IllegalStateException("option " + library + "." + name + " is no number");
+        };
+    }
+
     /** {@code uk_option_<library>_<name>}, with underscores for hyphens. */
     public String symbol() {
         return ("uk_option_" + library + "_" + name).replace('-', '_');

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryName;
+import org.unikraft.core.model.SystemCall;
 
 /** Where micro-libraries come from. */
 public interface LibraryRepository {
@@ -16,6 +17,9 @@ public interface LibraryRepository {
 
     /** Its objects for a CPU, ordered by name; none when it has no code for that CPU. */
     List<LibraryObject> objects(LibraryName library, String cpu);
+
+    /** All system calls that an application may try on a CPU, ordered by number. */
+    List<SystemCall> systemCalls(String cpu);
 
     /**
      * A relocatable object.

@@ -1,0 +1,28 @@
+package org.unikraft.core.resolve;
+
+import java.util.List;
+import org.unikraft.core.model.LibraryDescriptor;
+import org.unikraft.core.model.LibraryOption;
+
+/**
+ * The micro-libraries of an image.
+ *
+ * @param libraries a required one before those that require it
+ * @param options values of all their options
+ */
+public record Resolution(List<Selected> libraries, List<Value> options) {
+    /**
+     * A library and why it is there.
+     *
+     * @param why for people: what asked for it, for instance {@code elfloader, which the application needs}
+     */
+    public record Selected(LibraryDescriptor descriptor, String why) {}
+
+    /** An option's value, which is one that the option has ({@link LibraryOption#check}). */
+    public record Value(LibraryOption option, String text) {}
+
+    public Resolution {
+        libraries = List.copyOf(libraries);
+        options = List.copyOf(options);
+    }
+}
