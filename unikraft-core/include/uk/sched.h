@@ -19,6 +19,7 @@ struct uk_thread {
 	struct uk_list all;      /* in uk_threads */
 	struct uk_list wait;     /* in a wait queue */
 	int tid;                 /* > 0; the first thread is 1 */
+	struct uk_thread *tid_next; /* with the same hash */
 	enum uk_thread_state state;
 	char name[16];
 	void *kstack_sp;         /* saved stack pointer while not running */
@@ -26,6 +27,8 @@ struct uk_thread {
 	void *fpu;               /* XSAVE area */
 	uint64_t fs_base, gs_base;
 	uk_nsec_t cpu_ns;        /* CPU time used */
+	uk_nsec_t slice_left;    /* of its time slice, ns */
+	uk_nsec_t blocked_at;    /* when its last wait began */
 	bool is_app;             /* runs application code: has registers, signals */
 	bool wait_interruptible; /* a signal ends its wait */
 	int wait_result;         /* 0 woken, -ETIMEDOUT, -EINTR */
@@ -52,7 +55,11 @@ extern struct uk_list uk_threads;    /* all threads, by uk_thread.all */
 		((uintptr_t)&uk_thread_local_##name - (uintptr_t)__start_uk_thread)))
 extern char __start_uk_thread[], __stop_uk_thread[];
 
-/** Hooks, called for every thread: create (by the creator; 0 or -errno) and exit (by the thread itself). Either may be NULL. */
+/**
+ * Hooks, called for every thread: create (by the creator; 0 or -errno) and
+ * exit (by the thread itself, or for a thread that never ran by who discards
+ * it). Either may be NULL.
+ */
 struct uk_thread_hook {
 	int (*create)(struct uk_thread *t);
 	void (*exit)(struct uk_thread *t);
@@ -77,7 +84,10 @@ unsigned int uk_thread_count(void);
 /** CPU time that t has used until now: cpu_ns and, of the running thread, what it has run since. */
 uk_nsec_t uk_thread_cpu_time(struct uk_thread *t);
 
+/** Lets all others who want to run go first. */
 void uk_sched_yield(void);
+/** Does what uk_need_resched asks for: the caller goes on with the rest of its slice afterwards. */
+void uk_sched_preempt(void);
 /** Blocks the caller until uk_sched_wake, the deadline (monotonic ns) or, if interruptible, a signal. 0, -ETIMEDOUT or -EINTR. */
 int uk_sched_block(uk_nsec_t deadline, bool interruptible);
 /** Makes t runnable if it is blocked. Interrupt context allowed. */
@@ -90,7 +100,7 @@ void uk_sched_point(void);
 void uk_sched_start(void) UK_NORETURN;
 /** The platform's timer interrupt: runs what is due, and asks for a reschedule when the slice is used up. */
 void uk_sched_tick(void);
-/** Asks for a reschedule on the way back to the application. */
+/** Asks for uk_sched_preempt on the way back to the application. */
 extern bool uk_need_resched;
 
 /* A place where threads wait for a condition. Users loop:
@@ -110,7 +120,8 @@ static inline int uk_waitq_wake_all(struct uk_waitq *q)
 
 /* One-shot timers; fn runs in interrupt context, interrupts off, must not block; it may set the timer again. */
 struct uk_timer {
-	struct uk_list node;
+	struct uk_timer **link;        /* what points to it; NULL: not set */
+	struct uk_timer *next, *child; /* of the heap */
 	uk_nsec_t deadline;
 	void (*fn)(struct uk_timer *);
 };
