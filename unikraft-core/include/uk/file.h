@@ -145,6 +145,8 @@ static inline unsigned int uk_file_events(struct uk_file *f)
 					  : UK_POLLIN | UK_POLLOUT);
 }
 
+/** Closes fd as close(2) does. 0 or -EBADF. */
+int uk_fd_close(int fd);
 /** Closes what is marked close-on-exec. */
 void uk_fd_close_cloexec(void);
 
@@ -181,6 +183,8 @@ void **uk_node_slot(struct uk_node *n);
  * -errno (then no release). Weak: without posix-pipe, open gives -ENXIO.
  */
 int uk_fifo_open(struct uk_file *f, void **slot);
+/** fcntl(2) with F_SETPIPE_SZ (1031) or F_GETPIPE_SZ (1032); -EBADF: not a pipe. Referred to weakly. */
+long uk_pipe_fcntl(struct uk_file *f, int cmd, unsigned long arg);
 
 /*
  * Generated files: procfs and devfs let other libraries add entries.
