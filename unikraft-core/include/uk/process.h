@@ -14,6 +14,20 @@ void uk_process_kill(int signo) UK_NORETURN;
 /** CPU time of all its threads, also of those that have ended. */
 uk_nsec_t uk_process_cpu_time(void);
 
+/**
+ * Ends all application threads but the caller, which becomes the first
+ * (execve). 0; -EINTR when the caller itself is to end or has a signal;
+ * -EAGAIN when there are others and no signals to end them with.
+ */
+int uk_process_end_others(void);
+
+/** User and group IDs, which all threads share. */
+struct uk_process_ids {
+	uint32_t uid, euid, suid, fsuid;
+	uint32_t gid, egid, sgid, fsgid;
+};
+extern struct uk_process_ids uk_process_ids;
+
 /** What the loader noted of the running program, for procfs and prctl. */
 struct uk_process_image {
 	const char *exe;        /* absolute path */

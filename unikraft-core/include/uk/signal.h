@@ -74,6 +74,11 @@ void uk_signal_deliver(struct uk_regs *regs);
 /** Replaces the caller's mask for a wait (ppoll, epoll_pwait, sigsuspend): the old one returns when the call has ended and its signal was delivered. */
 void uk_signal_mask_for_call(uk_sigset mask);
 
+/** Makes t end on its way back to the application, and interrupts its wait. */
+void uk_signal_end_thread(struct uk_thread *t);
+/** The most stack that delivering a signal takes, in bytes (AT_MINSIGSTKSZ). */
+size_t uk_signal_frame_size(void);
+
 /* For signalfd: signals that wait because they are blocked. */
 /** Signals that are pending for the caller or the process, blocked or not. */
 uk_sigset uk_signal_pending_set(void);
