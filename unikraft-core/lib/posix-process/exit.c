@@ -4,6 +4,7 @@
 #include <uk/plat.h>
 #include <uk/print.h>
 #include <uk/process.h>
+#include <uk/signal.h>
 #include <uk/string.h>
 #include <uk/syscall.h>
 #include "thread.h"
@@ -11,6 +12,9 @@
 /* Absent in an image whose programs have one thread. */
 extern __typeof__(uk_futex_wake) uk_futex_wake UK_WEAK;
 
+extern __typeof__(uk_signal_end_thread) uk_signal_end_thread UK_WEAK;
+
+static struct uk_waitq thread_end = UK_WAITQ_INIT(thread_end);
 static uk_nsec_t ended_cpu_time;
 static int first_thread_status;
 
@@ -55,6 +59,7 @@ static void thread_ended(struct uk_thread *t)
 	if (clear && uk_copy_out(clear, &zero, sizeof(zero)) == 0 && uk_futex_wake)
 		uk_futex_wake(clear, 1);
 	t->is_app = false;
+	uk_waitq_wake_all(&thread_end);
 }
 UK_THREAD_HOOK(process_thread_hook, .exit = thread_ended);
 
@@ -66,6 +71,26 @@ static bool is_last_thread(void)
 		if (t != uk_current && t->is_app)
 			return false;
 	return true;
+}
+
+int uk_process_end_others(void)
+{
+	struct uk_thread *t;
+
+	if (!is_last_thread() && !uk_signal_end_thread)
+		return -EAGAIN;
+	uk_list_for_each(t, &uk_threads, all)
+		if (t != uk_current && t->is_app)
+			uk_signal_end_thread(t);
+	while (!is_last_thread()) {
+		/* Interruptible: another one may have begun to end this one. */
+		int r = uk_waitq_wait(&thread_end, UK_NSEC_FOREVER, true);
+
+		if (r)
+			return r;
+	}
+	uk_current->tid = UK_PID;
+	return 0;
 }
 
 UK_SYSCALL(exit, 1, int, status)

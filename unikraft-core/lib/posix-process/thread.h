@@ -16,6 +16,15 @@ UK_THREAD_LOCAL_DECLARE(struct process_thread, process_thread);
 /** Whether pid is 0 or a thread of the process: what calls about "a process" accept. */
 bool process_knows(int pid);
 
+/* Numbers of capabilities (linux/capability.h). */
+#define PROCESS_CAP_SETGID 6
+#define PROCESS_CAP_SETUID 7
+#define PROCESS_CAP_SYS_NICE 23
+#define PROCESS_CAP_SYS_RESOURCE 24
+#define PROCESS_CAP_LAST 40
+/** Whether the process has a capability in effect. */
+bool process_capable(unsigned int cap);
+
 /** As capabilities(7) says: what a change of the user IDs does to the capabilities. */
 void process_caps_after_setuid(bool was_root, bool any_root, bool was_euid_root, bool is_euid_root);
 extern bool process_keep_caps;
