@@ -125,7 +125,7 @@ struct uk_file *uk_file_ref(struct uk_file *f);
 void uk_file_put(struct uk_file *f);
 
 /* Descriptors of the process */
-/** Lowest free descriptor >= min for f (takes over the reference); -EMFILE. */
+/** Lowest free descriptor >= min for f, whose reference it takes over also on failure; -EMFILE. */
 int uk_fd_install(struct uk_file *f, int min, bool cloexec);
 /** The file behind fd with a reference added, or NULL (-EBADF). */
 struct uk_file *uk_fd_get(int fd);
@@ -164,25 +164,6 @@ ssize_t uk_file_path(struct uk_file *f, char *buf, size_t n);
 /** Device and inode number as stat(2) shows them. */
 void uk_file_id(struct uk_file *f, uint64_t *dev, uint64_t *ino);
 
-/*
- * FIFOs and sockets are nodes of a file system whose state another library
- * keeps in the node's slot.
- */
-/** Makes a node at a path of the kernel's (umask applied); mode: UK_S_IFSOCK or UK_S_IFIFO and permissions. *n has a reference. 0 or -errno. */
-int uk_node_make(const char *path, unsigned int mode, struct uk_node **n);
-/** The node at a path of the kernel's, links followed, with a reference. 0 or -errno. */
-int uk_node_find(const char *path, struct uk_node **n);
-void uk_node_put(struct uk_node *n);
-/** st_mode: type and permissions. */
-unsigned int uk_node_mode(struct uk_node *n);
-/** NULL at first; the node is not freed before its last reference is gone. */
-void **uk_node_slot(struct uk_node *n);
-/**
- * A FIFO was opened: f has node and flags, slot is the node's. Replaces
- * f->ops and sets f->data; waits for the other end as Linux does. 0 or
- * -errno (then no release). Weak: without posix-pipe, open gives -ENXIO.
- */
-int uk_fifo_open(struct uk_file *f, void **slot);
 /** fcntl(2) with F_SETPIPE_SZ (1031) or F_GETPIPE_SZ (1032); -EBADF: not a pipe. Referred to weakly. */
 long uk_pipe_fcntl(struct uk_file *f, int cmd, unsigned long arg);
 

@@ -95,7 +95,6 @@ UK_SYSCALL(eventfd2, 2, unsigned int, count, int, flags)
 {
 	struct eventfd *e;
 	struct uk_file *f;
-	int fd;
 
 	if (flags & ~(int)(EFD_SEMAPHORE | UK_O_CLOEXEC | UK_O_NONBLOCK))
 		return -EINVAL;
@@ -111,10 +110,7 @@ UK_SYSCALL(eventfd2, 2, unsigned int, count, int, flags)
 		uk_free(e);
 		return -ENOMEM;
 	}
-	fd = uk_fd_install(f, 0, flags & UK_O_CLOEXEC);
-	if (fd < 0)
-		uk_file_put(f);
-	return fd;
+	return uk_fd_install(f, 0, flags & UK_O_CLOEXEC);
 }
 
 UK_SYSCALL(eventfd, 1, unsigned int, count)

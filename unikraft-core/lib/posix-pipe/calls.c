@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* pipe(2), pipe2(2), the pipe commands of fcntl(2), and opening a FIFO by its name. */
+/* pipe(2), pipe2(2), and the pipe commands of fcntl(2). */
 #include <uk/alloc.h>
 #include <uk/syscall.h>
 #include "pipe.h"
@@ -59,13 +59,11 @@ UK_SYSCALL(pipe2, 2, int *, ufds, int, flags)
 		return r;
 	fds[0] = uk_fd_install(ends[0], 0, cloexec);
 	if (fds[0] < 0) {
-		uk_file_put(ends[0]);
 		uk_file_put(ends[1]);
 		return fds[0];
 	}
 	fds[1] = uk_fd_install(ends[1], 0, cloexec);
 	if (fds[1] < 0) {
-		uk_file_put(ends[1]);
 		uk_fd_close(fds[0]);
 		return fds[1];
 	}
@@ -106,62 +104,4 @@ long uk_pipe_fcntl(struct uk_file *f, int cmd, unsigned long arg)
 		return -EINVAL;
 	}
 	return (p->mask + 1) * (long)UK_PAGE_SIZE;
-}
-
-/* Waits until *count has changed: one of the other side has come, even if it left again. */
-static int wait_open(struct pipe *p, const unsigned int *count)
-{
-	unsigned int before = *count;
-
-	while (*count == before)
-		if (uk_waitq_wait(&p->opened, UK_NSEC_FOREVER, true))
-			return -UK_ERESTARTSYS;
-	return 0;
-}
-
-static int open_side(struct pipe *p, struct uk_file *f)
-{
-	unsigned int mode = f->flags & UK_O_ACCMODE;
-	bool nonblock = f->flags & UK_O_NONBLOCK;
-	int r = pipe_attach(p, f);
-
-	if (r)
-		return r;
-	uk_waitq_wake_all(&p->opened);
-	if (mode == UK_O_RDONLY && !p->writers) {
-		if (nonblock)
-			((struct pipe_end *)f->data)->writers_seen = p->opened_for_write;
-		else
-			r = wait_open(p, &p->opened_for_write);
-	} else if (mode == UK_O_WRONLY && !p->readers) {
-		r = wait_open(p, &p->opened_for_read);
-	}
-	return r;
-}
-
-int uk_fifo_open(struct uk_file *f, void **slot)
-{
-	const struct uk_file_ops *before = f->ops;
-	struct pipe *p = *slot;
-	int r;
-
-	if (!p) {
-		p = pipe_new();
-		if (!p)
-			return -ENOMEM;
-		p->slot = slot;
-		*slot = p;
-	}
-	p->users++;
-	if ((f->flags & UK_O_ACCMODE) == UK_O_WRONLY && (f->flags & UK_O_NONBLOCK) && !p->readers)
-		r = -ENXIO;
-	else
-		r = open_side(p, f);
-	if (r && f->ops == &pipe_ops) {
-		pipe_ops.release(f);
-		f->ops = before;
-		f->data = NULL;
-	}
-	pipe_put(p);
-	return r;
 }
