@@ -139,7 +139,8 @@ public record ArArchive(String name, List<Member> members, List<IndexEntry> inde
             long count = word(0);
             if (count < 0 || count > symbols.length() / wordSize - 1) {
                 throw symbols.error(
-                        0, "archive index of " + symbols.length() + " bytes says that it has "
+                        0,
+                        "archive index of " + symbols.length() + " bytes says that it has "
                                 + Long.toUnsignedString(count) + " symbols");
             }
             long nameAt = (count + 1) * wordSize;

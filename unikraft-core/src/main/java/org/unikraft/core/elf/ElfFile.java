@@ -34,8 +34,7 @@ public final class ElfFile {
     private final List<ElfSection> sections;
     private final DynamicSection dynamic;
 
-    private ElfFile(
-            ByteSlice file, ElfHeader header, List<ProgramHeader> programHeaders, List<ElfSection> sections) {
+    private ElfFile(ByteSlice file, ElfHeader header, List<ProgramHeader> programHeaders, List<ElfSection> sections) {
         this.file = file;
         this.header = header;
         this.programHeaders = programHeaders;

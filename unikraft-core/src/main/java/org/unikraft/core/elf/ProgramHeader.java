@@ -2,14 +2,7 @@ package org.unikraft.core.elf;
 
 /** A program header (gABI chapter 5, "Program Header"). */
 public record ProgramHeader(
-        int p_type,
-        int p_flags,
-        long p_offset,
-        long p_vaddr,
-        long p_paddr,
-        long p_filesz,
-        long p_memsz,
-        long p_align) {
+        int p_type, int p_flags, long p_offset, long p_vaddr, long p_paddr, long p_filesz, long p_memsz, long p_align) {
     /** Bytes of an entry. */
     public static final int SIZE = 56;
 

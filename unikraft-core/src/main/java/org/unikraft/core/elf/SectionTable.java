@@ -16,8 +16,7 @@ final class SectionTable {
             throw file.error(58, "section header size is " + header.e_shentsize() + ", not " + SectionHeader.SIZE);
         }
         // Counts that do not fit the header stand in the first section header.
-        SectionHeader first =
-                SectionHeader.read(file.slice(tableAt, SectionHeader.SIZE, "section header table"), 0);
+        SectionHeader first = SectionHeader.read(file.slice(tableAt, SectionHeader.SIZE, "section header table"), 0);
         long count = header.e_shnum() == 0 ? first.sh_size() : header.e_shnum();
         if (count < 0 || count > file.length() / SectionHeader.SIZE) {
             throw file.error(
@@ -76,8 +75,7 @@ final class SectionTable {
         boolean hasBytes = header.sh_type() != Elf.SHT_NULL && header.sh_type() != Elf.SHT_NOBITS;
         if (header.sh_size() < 0) {
             throw table.error(
-                    headerAt + 32,
-                    "section " + index + " has " + Long.toUnsignedString(header.sh_size()) + " bytes");
+                    headerAt + 32, "section " + index + " has " + Long.toUnsignedString(header.sh_size()) + " bytes");
         }
         ByteSlice data = hasBytes
                 ? file.slice(header.sh_offset(), header.sh_size(), "section " + index + " (" + name + ")")

@@ -29,7 +29,8 @@ final class SymbolTableReader {
         if (names.header().sh_type() != Elf.SHT_STRTAB) {
             throw data.error(0, "string table of the symbols (section " + names.index() + ") is no string table");
         }
-        return read(data, names.data(), extendedIndexes(elf, table), elf.sections().size());
+        return read(
+                data, names.data(), extendedIndexes(elf, table), elf.sections().size());
     }
 
     /** @param sections number of sections in the file, 0 when the file has no section headers */

@@ -13,13 +13,11 @@ import org.unikraft.core.link.x86_64.X86_64;
  * @param headersLoaded whether the ELF header and the program headers are part of the first segment
  * @param entry the symbol at which execution starts
  */
-public record ImageLayout(
-        Cpu cpu, long base, long physicalOffset, int pageSize, boolean headersLoaded, String entry) {
+public record ImageLayout(Cpu cpu, long base, long physicalOffset, int pageSize, boolean headersLoaded, String entry) {
 
     /** The top 2 GiB of the address space, loaded at 1 MiB: QEMU, Firecracker, Xen. */
     public static ImageLayout ring0X86_64() {
-        return new ImageLayout(
-                X86_64.INSTANCE, 0xffffffff80100000L, 0xffffffff80000000L, 4096, false, "uk_entry");
+        return new ImageLayout(X86_64.INSTANCE, 0xffffffff80100000L, 0xffffffff80000000L, 4096, false, "uk_entry");
     }
 
     /** A static executable for Linux. */

@@ -39,8 +39,7 @@ final class MadeChunk extends Chunk {
     }
 
     MadeChunk holding(byte[] content) {
-        return sized(content.length)
-                .writtenBy((image, at) -> System.arraycopy(content, 0, image, at, content.length));
+        return sized(content.length).writtenBy((image, at) -> System.arraycopy(content, 0, image, at, content.length));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.unikraft.core.link;
 
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Which of the system calls that the libraries implement an image holds. */
 public sealed interface SyscallSelection {

@@ -8,8 +8,9 @@ public record LibraryName(String value) implements Comparable<LibraryName> {
 
     public LibraryName {
         if (!FORMAT.matcher(value).matches()) {
-            throw new IllegalArgumentException("'" + value
-                    + "' is no name of a micro-library: lower-case letters, digits and hyphens, starting with a letter");
+            throw new IllegalArgumentException(
+                    "'" + value
+                            + "' is no name of a micro-library: lower-case letters, digits and hyphens, starting with a letter");
         }
     }
 

@@ -25,7 +25,9 @@ public enum Platform {
                         "There is no platform '" + wanted + "'.",
                         "A platform is a VMM and a CPU, separated by a slash.",
                         "Use one of: "
-                                + Arrays.stream(values()).map(Platform::toString).collect(Collectors.joining(", "))
+                                + Arrays.stream(values())
+                                        .map(Platform::toString)
+                                        .collect(Collectors.joining(", "))
                                 + "."));
     }
 

@@ -1,0 +1,34 @@
+package org.unikraft.core.run;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.unikraft.core.model.UserError;
+
+/** QEMU's x86-64 machines that the platform {@code qemu/x86_64} boots on. */
+public enum MachineType {
+    PC,
+    Q35,
+    MICROVM;
+
+    public static MachineType parse(String text) {
+        return Arrays.stream(values())
+                .filter(type -> type.toString().equals(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new UserError(
+                        "unknown-machine",
+                        "There is no machine type '" + text.strip() + "'.",
+                        "",
+                        "Use one of: "
+                                + Arrays.stream(values())
+                                        .map(MachineType::toString)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    /** As QEMU's {@code -M} wants it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

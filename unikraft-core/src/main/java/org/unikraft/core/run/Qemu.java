@@ -1,0 +1,145 @@
+package org.unikraft.core.run;
+
+import java.io.File;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.unikraft.core.model.Event;
+import org.unikraft.core.model.UserError;
+
+/** The QEMU of this computer. */
+public final class Qemu {
+    private static final String NAME = "qemu-system-x86_64";
+
+    /** How QEMU is installed, for messages. */
+    public static final String INSTALL_ADVICE = "Install it: apt-get install qemu-system-x86 (Debian, Ubuntu), "
+            + "dnf install qemu-system-x86-core (Fedora) or brew install qemu (macOS).";
+
+    private final Path executable;
+
+    private Qemu(Path executable) {
+        this.executable = executable;
+    }
+
+    /**
+     * Finds QEMU.
+     *
+     * @param wanted the executable that the user named, if any
+     * @param searchPath directories in which it is looked for otherwise, as in the environment's PATH
+     */
+    public static Qemu find(Optional<Path> wanted, String searchPath) {
+        if (wanted.isPresent()) {
+            Path executable = wanted.get();
+            if (!Files.isRegularFile(executable) || !Files.isExecutable(executable)) {
+                throw new UserError(
+                        "qemu-missing",
+                        "There is no QEMU at " + executable + ".",
+                        Files.exists(executable) ? "It is not an executable file." : "There is no such file.",
+                        "Name " + NAME + " by its path, or nothing: then it is looked for in PATH.");
+            }
+            return new Qemu(executable.toAbsolutePath());
+        }
+        for (String directory : searchPath.split(File.pathSeparator)) {
+            for (String name : List.of(NAME, NAME + ".exe")) {
+                // An empty entry of PATH is the working directory, from which nobody wants to start a QEMU.
+                Path candidate = Path.of(directory, name);
+                if (!directory.isEmpty() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+                    return new Qemu(candidate.toAbsolutePath());
+                }
+            }
+        }
+        throw new UserError(
+                "qemu-missing",
+                "QEMU is not installed.",
+                NAME + " is in none of the directories of PATH: " + searchPath,
+                INSTALL_ADVICE);
+    }
+
+    /** The QEMU in this process's PATH. */
+    public static Qemu find() {
+        return find(Optional.empty(), Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    }
+
+    public Path executable() {
+        return executable;
+    }
+
+    /**
+     * Starts a machine.
+     *
+     * @throws UserError when there is no such image, or QEMU cannot be started
+     */
+    public VirtualMachine start(Machine machine, Console console, Event.Listener events) throws InterruptedException {
+        checkPresent(machine.kernel(), "kernel");
+        machine.initrd().ifPresent(initrd -> checkPresent(initrd, "root file system"));
+        boolean kvm = machine.hardwareAcceleration()
+                && Kvm.isUsable(executable, machine.type(), machine.cpu()).isEmpty();
+        List<String> command = new ArrayList<>();
+        command.add(executable.toString());
+        command.addAll(arguments(machine, kvm));
+        events.detail("Starting " + String.join(" ", command));
+        return VirtualMachine.start(command, console, events);
+    }
+
+    /**
+     * Starts a machine and waits until it has ended.
+     *
+     * @param limit after which it is stopped; empty: it may run for ever
+     */
+    public Outcome run(Machine machine, Console console, Optional<Duration> limit, Event.Listener events)
+            throws InterruptedException {
+        try (VirtualMachine running = start(machine, console, events)) {
+            return running.await(limit);
+        }
+    }
+
+    private static void checkPresent(Path file, String role) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new UserError(
+                    "image-missing",
+                    "There is no " + role + " at " + file + ".",
+                    Files.exists(file) ? "It is not a file that can be read." : "There is no such file.",
+                    "Build the image first.");
+        }
+    }
+
+    /** All arguments but those of the channels between QEMU and us, which {@link VirtualMachine} adds. */
+    static List<String> arguments(Machine machine, boolean kvm) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-nodefaults",
+                "-no-user-config",
+                "-no-reboot",
+                "-display",
+                "none",
+                "-M",
+                machine.type().toString(),
+                "-accel",
+                kvm ? "kvm" : "tcg",
+                "-cpu",
+                machine.cpu(),
+                "-m",
+                machine.memory().bytes() / 1024 + "K",
+                "-device",
+                "isa-debug-exit,iobase=0xf4,iosize=4",
+                "-kernel",
+                machine.kernel().toString()));
+        machine.initrd().ifPresent(initrd -> arguments.addAll(List.of("-initrd", initrd.toString())));
+        String commandLine = machine.commandLine().textIn(argumentCharset());
+        if (!commandLine.isEmpty()) {
+            arguments.addAll(List.of("-append", commandLine));
+        }
+        if (machine.countInstructions()) {
+            arguments.addAll(List.of("-icount", "shift=0"));
+        }
+        return arguments;
+    }
+
+    /** The charset in which this JVM passes arguments to a process. */
+    private static Charset argumentCharset() {
+        return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    }
+}

@@ -1,0 +1,234 @@
+package org.unikraft.core.run;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.unikraft.core.model.Event;
+import org.unikraft.core.model.UserError;
+
+/**
+ * A machine that runs. QEMU ends with it, with {@link #close}, and with this JVM in whatever way that ends: none is left
+ * behind.
+ */
+public final class VirtualMachine implements AutoCloseable {
+    /** What is kept of QEMU's standard error, in bytes: its end. */
+    private static final int MAX_ERRORS = 1 << 14;
+
+    private final Process process;
+    private final ParentGuard guard;
+    private final ReportChannel channel;
+    private final Thread shutdownHook;
+    private final CompletableFuture<Void> output;
+    private final CompletableFuture<String> errors;
+    private final CompletableFuture<Report> report;
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    private VirtualMachine(Process process, ParentGuard guard, ReportChannel channel, Console console) {
+        this.process = process;
+        this.guard = guard;
+        this.channel = channel;
+        this.shutdownHook = new Thread(process::destroyForcibly, "unikraft-shutdown");
+        this.output = inThread("unikraft-output", () -> copyOutput(process, console.output()));
+        this.errors = inThread("unikraft-errors", () -> readEnd(process.getErrorStream()));
+        this.report = inThread("unikraft-report", () -> channel.read(stage -> begun.countDown()));
+    }
+
+    static VirtualMachine start(List<String> qemu, Console console, Event.Listener events) {
+        Process process = null;
+        ParentGuard guard = null;
+        ReportChannel channel = null;
+        try {
+            channel = ReportChannel.open();
+            List<String> command = new ArrayList<>(qemu);
+            command.addAll(channel.qemuArguments());
+            command.addAll(List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
+            guard = ParentGuard.start();
+            process = new ProcessBuilder(command).start();
+            guard.watch(process);
+            VirtualMachine machine = new VirtualMachine(process, guard, channel, console);
+            machine.attach(console.input());
+            return machine;
+        } catch (IOException | IllegalStateException e) {
+            // IllegalStateException: the JVM is shutting down and takes no hook.
+            discard(process, guard, channel);
+            throw new UserError(
+                    "qemu-start",
+                    "QEMU cannot be started.",
+                    e.getMessage() + "\nThe command was: " + String.join(" ", qemu),
+                    "Check that this user may run it, and that the temporary directory can be written to.",
+                    e);
+        }
+    }
+
+    private void attach(InputStream input) {
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        process.onExit().thenRun(this::ended);
+        inThread("unikraft-input", () -> {
+            // Before it has set up its console, the machine would lose what comes.
+            begun.await();
+            ConsoleInput.copy(input, process.getOutputStream());
+            return null;
+        });
+    }
+
+    /** Called once, when QEMU is gone. */
+    private void ended() {
+        guard.close();
+        begun.countDown();
+        try {
+            channel.qemuEnded();
+        } catch (IOException e) {
+            report.completeExceptionally(e);
+        }
+    }
+
+    private static void discard(Process process, ParentGuard guard, ReportChannel channel) {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        if (guard != null) {
+            guard.close();
+        }
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** QEMU's process, for tests and for tools that look at it. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /**
+     * Waits until the machine has ended and all of its output has been written.
+     *
+     * @param limit after which it is stopped; empty: it may run for ever
+     * @throws InterruptedException when the thread is interrupted; the machine goes on until {@link #close}
+     */
+    public Outcome await(Optional<Duration> limit) throws InterruptedException {
+        boolean timedOut = false;
+        if (limit.isPresent()) {
+            timedOut = !process.waitFor(limit.get().toMillis(), TimeUnit.MILLISECONDS);
+            if (timedOut) {
+                process.destroyForcibly();
+            }
+        }
+        int status = process.waitFor();
+        join(output);
+        Optional<Outcome> said = join(report).outcome();
+        if (said.isPresent()) {
+            return said.get();
+        }
+        return timedOut ? new Outcome.TimedOut(limit.get()) : new Outcome.VmmFailed(status, join(errors));
+    }
+
+    /** What the kernel reported. Waits until the machine has ended. */
+    public Report report() throws InterruptedException {
+        process.waitFor();
+        return join(report);
+    }
+
+    /** Stops the machine when it still runs. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                process.waitFor();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true; // SIGKILL is sent: the end is a matter of milliseconds, and is awaited
+            }
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            // The JVM is shutting down; the hook has nothing left to do.
+        }
+        discard(process, guard, channel);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw new UserError(
+                    "console-broken",
+                    "The machine's console or report cannot be passed on.",
+                    String.valueOf(e.getCause().getMessage()),
+                    "Check where the output goes: a full disk and a closed pipe are usual causes.",
+                    e.getCause());
+        }
+    }
+
+    private static Void copyOutput(Process process, OutputStream to) throws IOException {
+        byte[] buffer = new byte[8192];
+        InputStream from = process.getInputStream();
+        try {
+            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                to.write(buffer, 0, count);
+                to.flush();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly(); // without a reader the machine would wait for ever
+            throw e;
+        }
+        return null;
+    }
+
+    private static String readEnd(InputStream from) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        byte[] buffer = new byte[MAX_ERRORS];
+        for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+            if (kept.size() + count > MAX_ERRORS) {
+                byte[] before = kept.toByteArray();
+                int reused = Math.min(before.length, MAX_ERRORS - count);
+                kept.reset();
+                kept.write(before, before.length - reused, reused);
+            }
+            kept.write(buffer, 0, count);
+        }
+        return kept.toString(StandardCharsets.UTF_8);
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /** A daemon thread: one that waits for input that never comes must not keep the JVM. */
+    private static <T> CompletableFuture<T> inThread(String name, Work<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        result.complete(work.run());
+                    } catch (IOException | InterruptedException | RuntimeException e) {
+                        result.completeExceptionally(e);
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+}

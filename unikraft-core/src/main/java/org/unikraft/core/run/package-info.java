@@ -1,0 +1,2 @@
+/** Starts, watches and stops an image on QEMU. */
+package org.unikraft.core.run;
