@@ -28,6 +28,13 @@ struct uk_process_ids {
 };
 extern struct uk_process_ids uk_process_ids;
 
+struct uk_regs;
+/**
+ * A restartable sequence (rseq(2)) that the registers stand in goes on at its
+ * abort handler. For signal delivery, and after another thread ran.
+ */
+void uk_process_sequence_abort(struct uk_regs *regs);
+
 /** What the loader noted of the running program, for procfs and prctl. */
 struct uk_process_image {
 	const char *exe;        /* absolute path */

@@ -4,6 +4,7 @@
 #define UK_SIGNAL_H
 
 #include <uk/essentials.h>
+#include <uk/list.h>
 #include <uk/regs.h>
 
 struct uk_thread;
@@ -65,6 +66,18 @@ typedef uint64_t uk_sigset; /* bit n - 1: signal n */
 
 /** Sends to a thread, or to the process with t NULL. 0 or -errno. Interrupt context allowed. */
 int uk_signal_send(struct uk_thread *t, const struct uk_siginfo *info);
+/** A signal whose sender owns its place in the queue (timers): it waits there at most once. */
+struct uk_signal_entry {
+	struct uk_list node;
+	struct uk_siginfo info;
+	/** Called when it was taken to be delivered; may change info. NULL: not owned, freed then. */
+	void (*taken)(struct uk_signal_entry *e);
+};
+void uk_signal_entry_init(struct uk_signal_entry *e, void (*taken)(struct uk_signal_entry *e));
+/** As uk_signal_send; false: it still waits from the last time. */
+bool uk_signal_send_entry(struct uk_thread *t, struct uk_signal_entry *e);
+/** Takes it out of its queue, if it waits. */
+void uk_signal_entry_cancel(struct uk_signal_entry *e);
 /** An exception of the application: the signal is forced (blocked or ignored: the process ends, as on Linux). */
 void uk_signal_fault(struct uk_regs *regs, const struct uk_siginfo *info);
 /** Whether a signal would be delivered to t now. */
