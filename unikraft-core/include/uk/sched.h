@@ -78,6 +78,8 @@ void uk_thread_start(struct uk_thread *t);
 /** Ends the calling thread; its memory is freed by the next one that runs. */
 void uk_thread_exit(void) UK_NORETURN;
 struct uk_thread *uk_thread_find(int tid); /* NULL: none */
+/** Gives t a number that no thread has (execve: the caller becomes the first). */
+void uk_thread_renumber(struct uk_thread *t, int tid);
 /** Registers with which t will return to the application (top of its kernel stack). */
 struct uk_regs *uk_thread_regs(struct uk_thread *t);
 unsigned int uk_thread_count(void);

@@ -89,7 +89,8 @@ int uk_process_end_others(void)
 		if (r)
 			return r;
 	}
-	uk_current->tid = UK_PID;
+	if (uk_current->tid != UK_PID)
+		uk_thread_renumber(uk_current, UK_PID);
 	return 0;
 }
 

@@ -86,6 +86,14 @@ static void leave(struct uk_thread *t)
 	thread_count--;
 }
 
+void uk_thread_renumber(struct uk_thread *t, int tid)
+{
+	UK_ASSERT(!uk_thread_find(tid));
+	bucket_del(t);
+	t->tid = tid;
+	bucket_add(t);
+}
+
 static void destroy(struct uk_thread *t)
 {
 	uk_plat_kstack_free(t->kstack);
