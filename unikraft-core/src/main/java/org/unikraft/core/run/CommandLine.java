@@ -1,8 +1,10 @@
 package org.unikraft.core.run;
 
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.unikraft.core.model.UserError;
@@ -22,6 +24,66 @@ public record CommandLine(String bootArgs, List<String> arguments) {
     public CommandLine {
         Objects.requireNonNull(bootArgs);
         arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * A command line that sets variables of the environment besides those of the image.
+     *
+     * @param bootArgs the kernel's other parameters
+     */
+    public static CommandLine of(String bootArgs, SortedMap<String, String> env, List<String> arguments) {
+        if (env.isEmpty()) {
+            return new CommandLine(bootArgs, arguments);
+        }
+        String variables = env.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .map(variable -> '"' + variable.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(" ", "env.vars=[", "]"));
+        return new CommandLine((bootArgs + " " + variables).strip(), arguments);
+    }
+
+    /** Splits a text into arguments as a shell does: at white space, with '…', "…" and \. */
+    public static List<String> split(String text) {
+        List<String> arguments = new ArrayList<>();
+        StringBuilder argument = null;
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote == 0 && Character.isWhitespace(c)) {
+                if (argument != null) {
+                    arguments.add(argument.toString());
+                    argument = null;
+                }
+                continue;
+            }
+            argument = argument == null ? new StringBuilder() : argument;
+            if (c == quote) {
+                quote = 0;
+            } else if (quote == 0 && (c == '\'' || c == '"')) {
+                quote = c;
+            } else if (c == '\\' && escapes(quote, text, i + 1)) {
+                argument.append(text.charAt(++i));
+            } else {
+                argument.append(c);
+            }
+        }
+        if (quote != 0) {
+            throw new UserError(
+                    "bad-argument",
+                    "A quote in the arguments is not closed.",
+                    "The arguments are: " + text,
+                    "Close it with another " + quote + ", or write \\" + quote + " for the character itself.");
+        }
+        if (argument != null) {
+            arguments.add(argument.toString());
+        }
+        return List.copyOf(arguments);
+    }
+
+    /** Whether a backslash takes the meaning of the character after it: between "…" only that of " and of itself. */
+    private static boolean escapes(char quote, String text, int next) {
+        return next < text.length()
+                && (quote == 0 || quote == '"' && (text.charAt(next) == '"' || text.charAt(next) == '\\'));
     }
 
     /** As one text, with every argument quoted that needs it. */

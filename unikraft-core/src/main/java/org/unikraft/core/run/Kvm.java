@@ -26,14 +26,22 @@ public final class Kvm {
 
     private static final long PROBE_SECONDS = 5;
 
-    private static final Map<List<String>, Optional<String>> RESULTS = new ConcurrentHashMap<>();
+    private static final Map<List<String>, Optional<Obstacle>> RESULTS = new ConcurrentHashMap<>();
 
     private Kvm() {}
 
-    /** Empty when KVM runs machines of this kind; else one sentence: why not. */
-    public static Optional<String> isUsable(Path qemu, MachineType type, String cpu) throws InterruptedException {
+    /**
+     * Why machines cannot run on the CPU itself.
+     *
+     * @param why one sentence
+     * @param advice one sentence: what may help
+     */
+    public record Obstacle(String why, String advice) {}
+
+    /** What keeps KVM from running machines of this kind; empty: nothing does. */
+    public static Optional<Obstacle> obstacle(Path qemu, MachineType type, String cpu) throws InterruptedException {
         List<String> key = List.of(qemu.toString(), type.toString(), cpu);
-        Optional<String> known = RESULTS.get(key);
+        Optional<Obstacle> known = RESULTS.get(key);
         if (known == null) {
             known = probe(qemu, type, cpu);
             RESULTS.put(key, known);
@@ -41,24 +49,30 @@ public final class Kvm {
         return known;
     }
 
-    private static Optional<String> probe(Path qemu, MachineType type, String cpu) throws InterruptedException {
+    private static Optional<Obstacle> probe(Path qemu, MachineType type, String cpu) throws InterruptedException {
         if (!Files.exists(DEVICE)) {
-            return Optional.of("There is no " + DEVICE + ".");
+            return Optional.of(new Obstacle(
+                    "There is no " + DEVICE + ".",
+                    "Enable virtualisation in the computer's firmware, or nested virtualisation where this is a"
+                            + " virtual machine."));
         }
         try {
             FileChannel.open(DEVICE, StandardOpenOption.READ, StandardOpenOption.WRITE)
                     .close();
         } catch (IOException e) {
-            return Optional.of("This user may not open " + DEVICE + ".");
+            return Optional.of(new Obstacle(
+                    "This user may not open " + DEVICE + ".", "usermod -aG kvm \"$USER\" as root, then log in again."));
         }
         try {
             return runProbe(qemu, type, cpu);
         } catch (IOException e) {
-            return Optional.of("QEMU could not be tried with KVM: " + e.getMessage());
+            return Optional.of(new Obstacle(
+                    "QEMU could not be tried with KVM: " + e.getMessage(),
+                    "Check that the temporary directory can be written to."));
         }
     }
 
-    private static Optional<String> runProbe(Path qemu, MachineType type, String cpu)
+    private static Optional<Obstacle> runProbe(Path qemu, MachineType type, String cpu)
             throws IOException, InterruptedException {
         Path rom = Files.createTempFile("unikraft-kvm", ".rom");
         try {
@@ -90,7 +104,9 @@ public final class Kvm {
                 boolean ended = process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS);
                 return ended && process.exitValue() == PROBE_STATUS
                         ? Optional.empty()
-                        : Optional.of(DEVICE + " opens, but KVM does not run a guest with CPU " + cpu + ".");
+                        : Optional.of(new Obstacle(
+                                DEVICE + " opens, but KVM does not run a machine with CPU " + cpu + ".",
+                                "Try another CPU with unikraft.cpu, or a computer whose hypervisor allows it."));
             } finally {
                 process.destroyForcibly();
             }

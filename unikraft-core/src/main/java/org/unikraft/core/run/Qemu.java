@@ -1,7 +1,9 @@
 package org.unikraft.core.run;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,8 @@ public final class Qemu {
     /** How QEMU is installed, for messages. */
     public static final String INSTALL_ADVICE = "Install it: apt-get install qemu-system-x86 (Debian, Ubuntu), "
             + "dnf install qemu-system-x86-core (Fedora) or brew install qemu (macOS).";
+
+    private static final int MAX_VERSION = 4096;
 
     private final Path executable;
 
@@ -68,6 +72,29 @@ public final class Qemu {
         return executable;
     }
 
+    /** What it says of its version: the first line of {@code --version}. */
+    public String version() throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(executable.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            String text = new String(process.getInputStream().readNBytes(MAX_VERSION), StandardCharsets.UTF_8);
+            process.getInputStream().close();
+            if (process.waitFor() == 0 && !text.isBlank()) {
+                return text.lines().findFirst().orElseThrow();
+            }
+            throw broken(text.strip(), null);
+        } catch (IOException e) {
+            throw broken(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private UserError broken(String why, IOException cause) {
+        return new UserError(
+                "qemu-start", "QEMU at " + executable + " does not start.", why, "Install it again.", cause);
+    }
+
     /**
      * Starts a machine.
      *
@@ -77,7 +104,7 @@ public final class Qemu {
         checkPresent(machine.kernel(), "kernel");
         machine.initrd().ifPresent(initrd -> checkPresent(initrd, "root file system"));
         boolean kvm = machine.hardwareAcceleration()
-                && Kvm.isUsable(executable, machine.type(), machine.cpu()).isEmpty();
+                && Kvm.obstacle(executable, machine.type(), machine.cpu()).isEmpty();
         List<String> command = new ArrayList<>();
         command.add(executable.toString());
         command.addAll(arguments(machine, kvm));

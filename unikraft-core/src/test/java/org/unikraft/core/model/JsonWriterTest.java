@@ -21,9 +21,7 @@ class JsonWriterTest {
                 .field("on", true)
                 .end()
                 .text();
-        assertThat(text)
-                .isEqualTo(
-                        """
+        assertThat(text).isEqualTo("""
                         {
                           "name": "uksched",
                           "sizes": [

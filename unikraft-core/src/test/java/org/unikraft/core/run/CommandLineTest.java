@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.unikraft.core.model.UserError;
 
@@ -30,6 +32,27 @@ class CommandLineTest {
     void whatAShellWouldChangeIsQuoted() {
         assertThat(new CommandLine("", List.of("", "a b", "it's", "\"x\"", "c\\d", "$e", "two\nlines")).text())
                 .isEqualTo("-- '' 'a b' 'it'\\''s' '\"x\"' 'c\\d' '$e' 'two\nlines'");
+    }
+
+    @Test
+    void variablesOfTheEnvironmentAreAParameterOfTheKernel() {
+        assertThat(CommandLine.of("loglevel=info", new TreeMap<>(Map.of("A", "b c", "Q", "\"\\")), List.of("x"))
+                        .text())
+                .isEqualTo("loglevel=info env.vars=[\"A=b c\" \"Q=\\\"\\\\\"] -- x");
+    }
+
+    @Test
+    void splittingFollowsTheShell() {
+        assertThat(CommandLine.split("  a 'b c'  \"d 'e'\" f\\ g '' x\"y\"z 'i\\j' \"k\\l\\\"m\\\\\" "))
+                .containsExactly("a", "b c", "d 'e'", "f g", "", "xyz", "i\\j", "k\\l\"m\\");
+        assertThat(CommandLine.split(" ")).isEmpty();
+    }
+
+    @Test
+    void anOpenQuoteIsRefused() {
+        assertThatThrownBy(() -> CommandLine.split("a 'b"))
+                .isInstanceOf(UserError.class)
+                .hasMessage("A quote in the arguments is not closed.");
     }
 
     @Test
