@@ -129,6 +129,41 @@ public final class ByteSlice {
         return Arrays.copyOfRange(bytes, start, start + length);
     }
 
+    /** The bytes as a key: equal for equal bytes, wherever they come from. */
+    public Content content() {
+        return new Content(this);
+    }
+
+    /** @see #content() */
+    public static final class Content {
+        private final ByteSlice slice;
+        private final int hash;
+
+        private Content(ByteSlice slice) {
+            this.slice = slice;
+            int result = 1;
+            for (int i = slice.start; i < slice.start + slice.length; i++) {
+                result = 31 * result + slice.bytes[i];
+            }
+            hash = result;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Content content && hash == content.hash && slice.hasBytesOf(content.slice);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    private boolean hasBytesOf(ByteSlice other) {
+        return Arrays.equals(
+                bytes, start, start + length, other.bytes, other.start, other.start + other.length);
+    }
+
     /** An error at a place in this part. */
     public FormatError error(long at, String what) {
         return new FormatError(file, fileOffset(at), what);

@@ -5,6 +5,7 @@ import static org.unikraft.core.elf.Elf.STB_WEAK;
 import static org.unikraft.core.elf.Elf.STT_GNU_IFUNC;
 import static org.unikraft.core.elf.Elf.STT_NOTYPE;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** A symbol and what it turned out to be. */
@@ -25,6 +26,12 @@ final class Symbol {
     int binding = STB_GLOBAL;
     int type = STT_NOTYPE;
     int visibility;
+    /** Whether anyone needs a definition: an undefined symbol that is not weak. */
+    boolean wanted;
+    /** Name of the section that it was in, when another copy of its group is in use and this one is local. */
+    String discardedIn;
+    /** What a reference to the bound of a range of sections keeps; null for others. */
+    List<Chunk> range;
     /** The file that defines it; null for the linker's own. */
     ObjectFile file;
 
