@@ -160,8 +160,7 @@ public final class ByteSlice {
     }
 
     private boolean hasBytesOf(ByteSlice other) {
-        return Arrays.equals(
-                bytes, start, start + length, other.bytes, other.start, other.start + other.length);
+        return Arrays.equals(bytes, start, start + length, other.bytes, other.start, other.start + other.length);
     }
 
     /** An error at a place in this part. */

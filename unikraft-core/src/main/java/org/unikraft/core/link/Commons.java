@@ -12,8 +12,8 @@ final class Commons {
         boolean thread = symbol.type == Elf.STT_TLS;
         long flags = Elf.SHF_ALLOC | Elf.SHF_WRITE | (thread ? Elf.SHF_TLS : 0);
         String section = (thread ? ".tbss." : ".bss.") + symbol.name;
-        MadeChunk chunk = new MadeChunk(
-                symbol.file.library, symbol.file.name, section, Elf.SHT_NOBITS, flags, symbol.value);
+        MadeChunk chunk =
+                new MadeChunk(symbol.file.library, symbol.file.name, section, Elf.SHT_NOBITS, flags, symbol.value);
         chunks.add(chunk.sized(symbol.size));
         symbol.kind = Symbol.Kind.PLACED;
         symbol.chunk = chunk;

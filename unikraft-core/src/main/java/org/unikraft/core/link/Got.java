@@ -27,8 +27,7 @@ final class Got {
     private final List<Symbol> resolvers = new ArrayList<>();
 
     final MadeChunk table = new MadeChunk(".got", Elf.SHT_PROGBITS, Elf.SHF_ALLOC, WORD);
-    final MadeChunk jumpCode =
-            new MadeChunk(".text.iplt", Elf.SHT_PROGBITS, Elf.SHF_ALLOC | Elf.SHF_EXECINSTR, WORD);
+    final MadeChunk jumpCode = new MadeChunk(".text.iplt", Elf.SHT_PROGBITS, Elf.SHF_ALLOC | Elf.SHF_EXECINSTR, WORD);
     final MadeChunk jumpSlots = new MadeChunk(".igot", Elf.SHT_PROGBITS, Elf.SHF_ALLOC | Elf.SHF_WRITE, WORD);
     final MadeChunk fillers = new MadeChunk(".rela.iplt", Elf.SHT_PROGBITS, Elf.SHF_ALLOC, WORD);
 
@@ -117,7 +116,9 @@ final class Got {
     private void writeFillers(byte[] image, int at) {
         for (int i = 0; i < resolvers.size(); i++) {
             Rela rela = new Rela(
-                    jumpSlots.address((long) i * WORD), cpu.irelative(), resolvers.get(i).ownAddress());
+                    jumpSlots.address((long) i * WORD),
+                    cpu.irelative(),
+                    resolvers.get(i).ownAddress());
             ElfWriter.put(rela, image, at + i * Rela.SIZE);
         }
     }

@@ -48,11 +48,13 @@ final class ImageSymbols {
     private static boolean isInTable(Symbol symbol) {
         boolean named = symbol.type != Elf.STT_SECTION && symbol.type != Elf.STT_FILE && !symbol.name.isEmpty();
         boolean temporary = symbol.name.startsWith(".L") && symbol.binding == Elf.STB_LOCAL;
-        return named && !temporary && switch (symbol.kind) {
-            case PLACED -> symbol.chunk.isLive() && !isDeadPart(symbol);
-            case ABSOLUTE, COMPUTED -> true;
-            case UNDEFINED, COMMON -> false;
-        };
+        return named
+                && !temporary
+                && switch (symbol.kind) {
+                    case PLACED -> symbol.chunk.isLive() && !isDeadPart(symbol);
+                    case ABSOLUTE, COMPUTED -> true;
+                    case UNDEFINED, COMMON -> false;
+                };
     }
 
     private static boolean isDeadPart(Symbol symbol) {

@@ -59,16 +59,23 @@ final class ImageWriter {
         }
         if (symbols != null) {
             headers.add(new SectionHeader(
-                    names.offsetOf(".symtab"), Elf.SHT_SYMTAB, 0, 0, symbolsAt, symbolBytes, headers.size() + 1,
-                    symbols.firstGlobal(), WORD, ElfSymbol.SIZE));
+                    names.offsetOf(".symtab"),
+                    Elf.SHT_SYMTAB,
+                    0,
+                    0,
+                    symbolsAt,
+                    symbolBytes,
+                    headers.size() + 1,
+                    symbols.firstGlobal(),
+                    WORD,
+                    ElfSymbol.SIZE));
             headers.add(new SectionHeader(
                     names.offsetOf(".strtab"), Elf.SHT_STRTAB, 0, 0, stringsAt, stringBytes, 0, 0, 1, 0));
         }
         int nameOfNames = names.offsetOf(".shstrtab");
         int namesAt = stringsAt + stringBytes;
         int namesSize = names.size() + 1;
-        headers.add(
-                new SectionHeader(nameOfNames, Elf.SHT_STRTAB, 0, 0, namesAt, namesSize, 0, 0, 1, 0));
+        headers.add(new SectionHeader(nameOfNames, Elf.SHT_STRTAB, 0, 0, namesAt, namesSize, 0, 0, 1, 0));
         int headersAt = (int) align(namesAt + namesSize);
 
         byte[] image = new byte[headersAt + headers.size() * SectionHeader.SIZE];

@@ -88,7 +88,8 @@ final class Inputs {
             ArArchive archive = ArArchive.read(input.name(), input.bytes());
             for (ArArchive.IndexEntry entry : archive.index()) {
                 lazy.putIfAbsent(
-                        entry.symbol(), new Member(input.name(), archive.members().get(entry.member())));
+                        entry.symbol(),
+                        new Member(input.name(), archive.members().get(entry.member())));
             }
             if (archive.index().isEmpty()) {
                 archive.members().forEach(member -> index(input.name(), member));

@@ -32,8 +32,7 @@ public record LinkMap(
      * @param size bytes in memory
      * @param fileSize bytes in the file
      */
-    public record Section(
-            String name, String rights, long address, long size, long fileSize, List<Part> parts) {}
+    public record Section(String name, String rights, long address, long size, long fileSize, List<Part> parts) {}
 
     /**
      * A section of an object, or something that the linker made.

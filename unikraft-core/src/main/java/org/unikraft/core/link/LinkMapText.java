@@ -56,7 +56,10 @@ final class LinkMapText {
             title(String.format(
                     Locale.ROOT,
                     "%s  %s  %s  %d bytes",
-                    hex(section.address()), section.rights(), section.name(), section.size()));
+                    hex(section.address()),
+                    section.rights(),
+                    section.name(),
+                    section.size()));
             for (LinkMap.Part part : section.parts()) {
                 line(
                         "%s %8d  %s  %s",

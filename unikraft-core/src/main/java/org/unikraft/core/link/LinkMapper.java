@@ -105,9 +105,8 @@ final class LinkMapper {
         List<LinkMap.Library> libraries = new ArrayList<>();
         sizes.forEach((name, size) ->
                 libraries.add(new LinkMap.Library(name, size[TEXT], size[RODATA], size[DATA], size[BSS])));
-        libraries.sort(Comparator.comparingLong(LinkMap.Library::file)
-                .reversed()
-                .thenComparing(LinkMap.Library::name));
+        libraries.sort(
+                Comparator.comparingLong(LinkMap.Library::file).reversed().thenComparing(LinkMap.Library::name));
         return libraries;
     }
 
@@ -154,8 +153,8 @@ final class LinkMapper {
             }
         }
         syscalls.missing()
-                .forEach(call -> calls.add(
-                        new LinkMap.Syscall(call.number(), call.name(), call.library().orElse(""), false)));
+                .forEach(call -> calls.add(new LinkMap.Syscall(
+                        call.number(), call.name(), call.library().orElse(""), false)));
         calls.sort(Comparator.comparingInt(LinkMap.Syscall::number));
         return calls;
     }

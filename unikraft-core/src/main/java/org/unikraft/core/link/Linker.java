@@ -20,8 +20,7 @@ public final class Linker {
         // Read the objects, and of the archives what they ask for; find who defines each symbol.
         MergedSections merged = new MergedSections();
         SymbolTable symbols = new SymbolTable(problems);
-        List<ObjectFile> files =
-                new Inputs(new ObjectReader(cpu.machine(), merged), symbols, problems).read(request);
+        List<ObjectFile> files = new Inputs(new ObjectReader(cpu.machine(), merged), symbols, problems).read(request);
         problems.check();
 
         // Find what the image needs, and make what only the linker can make.
@@ -30,8 +29,7 @@ public final class Linker {
         Got got = new Got(cpu);
         SyscallTable syscalls = new SyscallTable(request, files, scan, problems);
         FunctionNames functionNames = new FunctionNames(layout);
-        LinkerSymbols linkerSymbols =
-                new LinkerSymbols(request, layout, got, files, syscalls, functionNames);
+        LinkerSymbols linkerSymbols = new LinkerSymbols(request, layout, got, files, syscalls, functionNames);
         Commons commons = new Commons();
         Undefined undefined = new Undefined(problems);
         UnwindTables unwind = new UnwindTables(files, symbols, problems);

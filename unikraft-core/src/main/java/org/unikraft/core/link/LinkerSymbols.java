@@ -25,7 +25,12 @@ final class LinkerSymbols {
     private final Map<String, List<Chunk>> ranges = new HashMap<>();
     private final List<Chunk> made = new ArrayList<>();
 
-    LinkerSymbols(LinkRequest request, Layout layout, Got got, List<ObjectFile> files, SyscallTable syscalls,
+    LinkerSymbols(
+            LinkRequest request,
+            Layout layout,
+            Got got,
+            List<ObjectFile> files,
+            SyscallTable syscalls,
             FunctionNames functionNames) {
         this.request = request;
         this.layout = layout;

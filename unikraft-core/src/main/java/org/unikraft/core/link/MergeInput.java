@@ -47,7 +47,8 @@ final class MergeInput extends Chunk {
     }
 
     private static boolean endsWithNul(InputSection input, int entry) {
-        return !input.section.header().has(SHF_STRINGS) || isNul(input.data(), input.data().length() - entry, entry);
+        return !input.section.header().has(SHF_STRINGS)
+                || isNul(input.data(), input.data().length() - entry, entry);
     }
 
     private static boolean isNul(ByteSlice data, int at, int entry) {

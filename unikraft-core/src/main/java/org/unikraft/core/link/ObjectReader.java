@@ -152,11 +152,15 @@ final class ObjectReader {
     private static String signature(ObjectFile file, ElfSection group) {
         int symbol = group.header().sh_info();
         if (symbol < 0 || symbol >= file.elfSymbols.size()) {
-            throw group.data().error(0, "signature of a group is symbol " + Integer.toUnsignedString(symbol)
-                    + ", the file has " + file.elfSymbols.size());
+            throw group.data()
+                    .error(
+                            0,
+                            "signature of a group is symbol " + Integer.toUnsignedString(symbol) + ", the file has "
+                                    + file.elfSymbols.size());
         }
         var elfSymbol = file.elfSymbols.get(symbol);
-        boolean unnamed = elfSymbol.type() == Elf.STT_SECTION && elfSymbol.name().isEmpty();
+        boolean unnamed =
+                elfSymbol.type() == Elf.STT_SECTION && elfSymbol.name().isEmpty();
         return unnamed ? file.elf.sections().get(elfSymbol.section()).name() : elfSymbol.name();
     }
 

@@ -42,7 +42,8 @@ final class OutputSections {
             Segment segment = written.contains(name) || chunk.type == Elf.SHT_NOBITS
                     ? Segment.DATA
                     : SectionNames.segment(name, chunk.flags);
-            byKey.computeIfAbsent(new Key(name, segment), key -> new OutputSection(name, segment)).add(chunk);
+            byKey.computeIfAbsent(new Key(name, segment), key -> new OutputSection(name, segment))
+                    .add(chunk);
         }
         List<OutputSection> sections = ordered(byKey.values());
         sections.forEach(this::orderFunctions);
@@ -107,8 +108,8 @@ final class OutputSections {
         sections.forEach(section -> section.chunks.forEach(chunk -> order.put(chunk, order.size())));
         for (OutputSection section : sections) {
             if (section.chunks.stream().allMatch(OutputSections::isLinked)) {
-                section.chunks.sort(Comparator.comparingInt(
-                        chunk -> order.getOrDefault(((InputSection) chunk).linkedTo, -1)));
+                section.chunks.sort(
+                        Comparator.comparingInt(chunk -> order.getOrDefault(((InputSection) chunk).linkedTo, -1)));
             }
         }
     }

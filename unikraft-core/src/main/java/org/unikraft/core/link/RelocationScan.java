@@ -64,7 +64,8 @@ final class RelocationScan {
         }
         boolean fits = at >= 0 && at <= section.size() - type.width();
         if (section.type == Elf.SHT_NOBITS || !fits) {
-            problems.add(section, at, type.name() + " is outside of the section, which has " + section.size() + " bytes");
+            problems.add(
+                    section, at, type.name() + " is outside of the section, which has " + section.size() + " bytes");
             return false;
         }
         if (rela.symbol() < 0 || rela.symbol() >= section.file.symbols.length) {
@@ -87,7 +88,8 @@ final class RelocationScan {
     private static boolean fits(Rewrite rewrite, InputSection section, long at) {
         long first = Math.min(rewrite.at(), rewrite.field());
         long end = Math.max(
-                rewrite.at() + rewrite.bytes().length, rewrite.field() + rewrite.as().width());
+                rewrite.at() + rewrite.bytes().length,
+                rewrite.field() + rewrite.as().width());
         return at + first >= 0 && at + end <= section.size();
     }
 

@@ -16,8 +16,20 @@ final class SectionNames {
 
     /** Sections of these names, and those with a further suffix, are parts of one. The longer of two comes first. */
     private static final List<String> STEMS = List.of(
-            ".text", ".rodata", ".data.rel.ro", ".data", ".bss", ".tdata", ".tbss", ".init_array", ".fini_array",
-            ".preinit_array", ".gcc_except_table", ".lrodata", ".ldata", ".lbss");
+            ".text",
+            ".rodata",
+            ".data.rel.ro",
+            ".data",
+            ".bss",
+            ".tdata",
+            ".tbss",
+            ".init_array",
+            ".fini_array",
+            ".preinit_array",
+            ".gcc_except_table",
+            ".lrodata",
+            ".ldata",
+            ".lbss");
     /** The arrays that older compilers made, and what they are now. */
     private static final Map<String, String> OLD_ARRAYS = Map.of(".ctors", ".init_array", ".dtors", ".fini_array");
 

@@ -48,7 +48,8 @@ final class SymbolTable {
 
     private Symbol local(ObjectFile file, ElfSymbol elf) {
         boolean section = elf.type() == Elf.STT_SECTION && elf.name().isEmpty();
-        Symbol symbol = new Symbol(section ? file.elf.sections().get(elf.section()).name() : elf.name());
+        Symbol symbol =
+                new Symbol(section ? file.elf.sections().get(elf.section()).name() : elf.name());
         symbol.binding = STB_LOCAL;
         symbol.file = file;
         define(symbol, file, elf);

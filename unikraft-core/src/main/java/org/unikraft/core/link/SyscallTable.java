@@ -64,7 +64,9 @@ final class SyscallTable {
         }
         Cpu cpu = request.layout().cpu();
         List<Reference> references = section.references();
-        if (section.size() != Long.BYTES || references.size() != 1 || references.get(0).type() != cpu.address()) {
+        if (section.size() != Long.BYTES
+                || references.size() != 1
+                || references.get(0).type() != cpu.address()) {
             problems.add(section, 0, "a system call's record is the address of its handler, 8 bytes");
             return;
         }
@@ -98,8 +100,7 @@ final class SyscallTable {
         for (Call call : calls.values()) {
             if (!call.included) {
                 missing.putIfAbsent(
-                        call.number,
-                        new KnownSyscall(call.number, call.name, Optional.of(call.record.library)));
+                        call.number, new KnownSyscall(call.number, call.name, Optional.of(call.record.library)));
             }
         }
         return missing.values();
@@ -114,7 +115,8 @@ final class SyscallTable {
         for (KnownSyscall call : missing) {
             LittleEndian.put32(entries, at, call.number());
             LittleEndian.put32(entries, at + 4, strings.offsetOf(call.name()));
-            LittleEndian.put32(entries, at + 8, call.library().map(strings::offsetOf).orElse(0));
+            LittleEndian.put32(
+                    entries, at + 8, call.library().map(strings::offsetOf).orElse(0));
             at += HINT_SIZE;
         }
         return strings.after(entries);

@@ -49,7 +49,8 @@ final class Undefined {
     private static String others(List<Place> all) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i < all.size() && i <= NAMED; i++) {
-            text.append(i == 1 ? ", also asked for by " : ", ").append(all.get(i).text());
+            text.append(i == 1 ? ", also asked for by " : ", ")
+                    .append(all.get(i).text());
         }
         int more = all.size() - 1 - NAMED;
         return more > 0 ? text + " and " + more + " more" : text.toString();
