@@ -56,7 +56,14 @@ final class MicroLibraries {
 
     private void build() throws IOException, InterruptedException {
         requireTools("make", "gcc");
-        run("make", "-s", "-C", module.toString(), "OUT=" + objects, "all", objects.resolve("index").toString());
+        run(
+                "make",
+                "-s",
+                "-C",
+                module.toString(),
+                "OUT=" + objects,
+                "all",
+                objects.resolve("index").toString());
         Set<String> files = new TreeSet<>(Files.readAllLines(objects.resolve("index")));
         Files.createDirectories(resources);
         removeAllBut(files);
@@ -68,7 +75,8 @@ final class MicroLibraries {
     }
 
     private static void requireTools(String... tools) {
-        List<String> path = List.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"));
+        List<String> path =
+                List.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"));
         List<String> missing = Stream.of(tools)
                 .filter(tool -> path.stream().noneMatch(directory -> Files.isExecutable(Path.of(directory, tool))))
                 .toList();
@@ -126,8 +134,7 @@ final class MicroLibraries {
             }
         }
         List<String> lines = new ArrayList<>();
-        names.forEach((number, name) ->
-                lines.add(number + " " + name + " " + libraries.getOrDefault(number, "-")));
+        names.forEach((number, name) -> lines.add(number + " " + name + " " + libraries.getOrDefault(number, "-")));
         return lines;
     }
 

@@ -1,10 +1,22 @@
 package org.unikraft.core;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.unikraft.core.analyze.Analysis;
+import org.unikraft.core.analyze.Analyzer;
+import org.unikraft.core.image.Contents;
+import org.unikraft.core.image.ImageWriter;
 import org.unikraft.core.model.BuiltImage;
 import org.unikraft.core.model.Event;
+import org.unikraft.core.model.Kernel;
+import org.unikraft.core.model.LibraryName;
+import org.unikraft.core.model.Need;
+import org.unikraft.core.model.Platform;
 import org.unikraft.core.model.UserError;
 import org.unikraft.core.resolve.LibraryRepository;
+import org.unikraft.core.resolve.Resolution;
+import org.unikraft.core.resolve.Resolver;
 
 /** Makes bootable images of an application. */
 public final class Unikernel {
@@ -13,9 +25,67 @@ public final class Unikernel {
     /**
      * Builds an image for each platform of a request.
      *
-     * @throws UserError when the request, or what it names, does not make an image; nothing is written then
+     * @throws UserError when the request, or what it names, does not make an image; nothing is written for that
+     *     platform then, and an earlier image stays as it was
      */
     public static List<BuiltImage> build(BuildRequest request, LibraryRepository libraries, Event.Listener events) {
-        throw new UserError("not-implemented", "Building is not implemented.", "", "Wait for the commit that follows.");
+        try {
+            Analysis analysis = Analyzer.analyze(request.application(), request.cacheDirectory(), events);
+            Contents contents = Contents.assemble(contents(request, analysis), events);
+            List<BuiltImage> images = new ArrayList<>();
+            for (Platform platform : request.platforms()) {
+                Resolution resolution =
+                        Resolver.resolve(needs(request, analysis), platform, libraries, request.options());
+                Kernel kernel = KernelLink.link(resolution, platform, libraries, request.symbols());
+                images.add(ImageWriter.write(
+                        image(request, analysis, platform, kernel, contents), request.outputDirectory()));
+            }
+            return List.copyOf(images);
+        } catch (IOException e) {
+            throw new UserError(
+                    "io-failed",
+                    "A file could not be read or written while the image was built.",
+                    e.getClass().getSimpleName() + ": " + e.getMessage() + ".",
+                    "Look for a full disk, or for files that another program removes or protects.",
+                    e);
+        }
+    }
+
+    private static Contents.Request contents(BuildRequest request, Analysis analysis) {
+        return new Contents.Request(
+                analysis.launch(), request.arguments(), request.env(), request.rootfs(), request.cacheDirectory());
+    }
+
+    private static List<Need> needs(BuildRequest request, Analysis analysis) {
+        List<Need> needs = new ArrayList<>(analysis.needs());
+        for (String library : request.libraries()) {
+            needs.add(new Need.Library(name(library), "the build asks for it"));
+        }
+        return needs;
+    }
+
+    private static LibraryName name(String text) {
+        try {
+            return new LibraryName(text);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(
+                    "bad-library-name",
+                    "There is no micro-library '" + text + "'.",
+                    e.getMessage() + ".",
+                    "Correct it in <libraries>.",
+                    e);
+        }
+    }
+
+    private static ImageWriter.Request image(
+            BuildRequest request, Analysis analysis, Platform platform, Kernel kernel, Contents contents) {
+        return new ImageWriter.Request(
+                platform,
+                analysis.launch(),
+                kernel,
+                contents,
+                request.bootArgs(),
+                request.memory(),
+                request.timestamp());
     }
 }

@@ -66,7 +66,8 @@ public final class BundledLibraries implements LibraryRepository {
 
     private static SystemCall systemCall(String line) {
         String[] fields = line.split(" ");
-        Optional<LibraryName> library = fields[2].equals("-") ? Optional.empty() : Optional.of(new LibraryName(fields[2]));
+        Optional<LibraryName> library =
+                fields[2].equals("-") ? Optional.empty() : Optional.of(new LibraryName(fields[2]));
         return new SystemCall(Integer.parseInt(fields[0]), fields[1], library);
     }
 

@@ -1,0 +1,139 @@
+package org.unikraft.core.analyze;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+import org.unikraft.core.model.UserError;
+
+/** Reads a JAR, with the JARs in it, or a directory of classes. */
+final class ArchiveScanner {
+    private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/([0-9]{1,4})/(.*)");
+    private static final Pattern NATIVE = Pattern.compile(".*\\.(so|so\\.[0-9.]+|dll|dylib|jnilib)");
+
+    private final int feature;
+    private final ClassScanner classes;
+    private final boolean wantMains;
+
+    /** Entries with a main method, outside of nested JARs: binary names of their classes. */
+    final SortedMap<String, ClassScanner.Main> mains = new TreeMap<>();
+    /** Native libraries, in the order of the archive. */
+    final List<NativeLibrary> natives = new ArrayList<>();
+    /** Whether there are JARs in the JAR. */
+    boolean nestedJars;
+    /** Entries named as classes that no class file's reader understands. */
+    final List<String> ignored = new ArrayList<>();
+
+    /**
+     * @param feature version of the JDK, which tells the classes that count in a multi-release JAR
+     * @param classes gets all class files
+     * @param wantMains whether main methods are looked for
+     */
+    ArchiveScanner(int feature, ClassScanner classes, boolean wantMains) {
+        this.feature = feature;
+        this.classes = classes;
+        this.wantMains = wantMains;
+    }
+
+    void scan(Path archive) {
+        try {
+            if (Files.isDirectory(archive)) {
+                directory(archive);
+            } else {
+                jar(archive);
+            }
+        } catch (IOException e) {
+            throw unreadable(archive, e);
+        }
+    }
+
+    static UserError unreadable(Path archive, IOException cause) {
+        return new UserError(
+                "unreadable-jar",
+                archive + " cannot be read as a JAR.",
+                (Files.exists(archive) ? cause.getMessage() : "There is no such file") + ".",
+                "Build it again; a dependency may have to be deleted from the local repository first.",
+                cause);
+    }
+
+    private void directory(Path root) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(root)) {
+            files = walk.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            entry(root.relativize(file).toString(), () -> Files.newInputStream(file), true);
+        }
+    }
+
+    private void jar(Path archive) throws IOException {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
+                ZipEntry entry = all.nextElement();
+                entry(entry.getName(), () -> zip.getInputStream(entry), true);
+            }
+        }
+    }
+
+    private interface Content {
+        InputStream open() throws IOException;
+    }
+
+    private void entry(String name, Content content, boolean outer) throws IOException {
+        if (name.endsWith(".class") && counts(name)) {
+            try (InputStream in = content.open()) {
+                classFile(name, in.readAllBytes(), outer);
+            }
+        } else if (name.endsWith(".jar")) {
+            nestedJars = true;
+            try (InputStream in = content.open()) {
+                nested(new ZipInputStream(in));
+            }
+        } else if (NATIVE.matcher(name).matches()) {
+            try (InputStream in = content.open()) {
+                natives.add(NativeLibrary.read(name, in.readAllBytes()));
+            }
+        }
+    }
+
+    private void nested(ZipInputStream zip) throws IOException {
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            // The stream ends with the entry; closing it would end the archive.
+            byte[] content = zip.readAllBytes();
+            entry(entry.getName(), () -> new ByteArrayInputStream(content), false);
+        }
+    }
+
+    private boolean counts(String name) {
+        Matcher versioned = VERSIONED.matcher(name);
+        return !versioned.matches() || Integer.parseInt(versioned.group(1)) <= feature;
+    }
+
+    private void classFile(String name, byte[] content, boolean outer) {
+        try {
+            classes.scan(content);
+            if (wantMains && outer && !name.startsWith("META-INF/") && !name.endsWith("module-info.class")) {
+                ClassScanner.Main main = ClassScanner.main(content);
+                if (main != ClassScanner.Main.NONE) {
+                    String binaryName = name.substring(0, name.length() - ".class".length());
+                    mains.put(binaryName.replace('/', '.'), main);
+                }
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // Templates and tests of other tools; the JVM will say what it thinks of it when it is used.
+            ignored.add(name);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.unikraft.core.analyze;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.ModuleVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * What class files define and refer to. References are taken from the constant pool (JVMS 4.4): every class that code,
+ * signatures or annotations name is in it, and reading it takes a fraction of the time of reading the code.
+ */
+final class ClassScanner {
+    private static final int CONSTANT_UTF8 = 1;
+    private static final int CONSTANT_CLASS = 7;
+    private static final int CONSTANT_FIELDREF = 9;
+    private static final int CONSTANT_METHODREF = 10;
+    private static final int CONSTANT_INTERFACE_METHODREF = 11;
+
+    /** Internal names of the classes that were scanned. */
+    final Set<String> defined = new HashSet<>();
+    /** Internal names of classes that they refer to. */
+    final Set<String> referenced = new HashSet<>();
+    /** Fields and methods that they refer to: {@code java/util/Locale.of}. */
+    final Set<String> members = new HashSet<>();
+    /** Modules that module descriptors require, those that may be absent at run time left out. */
+    final Set<String> requiredModules = new HashSet<>();
+
+    /** Whether a class has a main method, of which kind. */
+    enum Main {
+        NONE,
+        /** {@code public static void main(String[])}. */
+        STATIC,
+        /** One that the launcher takes from JDK 25 on (JEP 512). */
+        INSTANCE
+    }
+
+    /** Adds a class file. */
+    void scan(byte[] content) {
+        ClassReader reader = new ClassReader(content);
+        if ((reader.getAccess() & Opcodes.ACC_MODULE) != 0) {
+            reader.accept(new Requirements(), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+            return;
+        }
+        defined.add(reader.getClassName());
+        char[] buffer = new char[reader.getMaxStringLength()];
+        for (int i = 1; i < reader.getItemCount(); i++) {
+            int item = reader.getItem(i);
+            if (item != 0) {
+                constant(reader, content, item, buffer);
+            }
+        }
+    }
+
+    private void constant(ClassReader reader, byte[] content, int item, char[] buffer) {
+        switch (reader.readByte(item - 1)) {
+            // Descriptors and signatures of declarations are nothing but text in the constant pool.
+            case CONSTANT_UTF8 -> descriptor(content, item + 2, reader.readUnsignedShort(item));
+            case CONSTANT_CLASS -> className(reader.readUTF8(item, buffer));
+            case CONSTANT_FIELDREF, CONSTANT_METHODREF, CONSTANT_INTERFACE_METHODREF -> {
+                String owner = reader.readClass(item, buffer);
+                if (owner.startsWith("java")) {
+                    int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+                    members.add(owner + "." + reader.readUTF8(nameAndType, buffer));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Finds {@code Lpackage/Class;} and {@code Lpackage/Class<}. */
+    private void descriptor(byte[] content, int at, int length) {
+        int end = at + length;
+        for (int i = at; i < end; i++) {
+            if (content[i] != 'L') {
+                continue;
+            }
+            int last = i + 1;
+            boolean inPackage = false;
+            while (last < end && isPartOfName(content[last])) {
+                inPackage |= content[last] == '/';
+                last++;
+            }
+            if (inPackage && last < end && (content[last] == ';' || content[last] == '<')) {
+                referenced.add(new String(content, i + 1, last - i - 1, StandardCharsets.ISO_8859_1));
+            }
+            i = last - 1;
+        }
+    }
+
+    private static boolean isPartOfName(byte character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= '9'
+                || character == '/'
+                || character == '_'
+                || character == '$';
+    }
+
+    private void className(String name) {
+        if (name.charAt(0) != '[') {
+            referenced.add(name);
+        } else if (name.endsWith(";")) {
+            referenced.add(name.substring(name.indexOf('L') + 1, name.length() - 1));
+        }
+    }
+
+    /** Which main method a class has. */
+    static Main main(byte[] content) {
+        MainMethods methods = new MainMethods();
+        new ClassReader(content)
+                .accept(methods, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        return methods.found;
+    }
+
+    private static final class MainMethods extends ClassVisitor {
+        private Main found = Main.NONE;
+
+        MainMethods() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String type, String signature, String[] exceptions) {
+            boolean arguments = type.equals("([Ljava/lang/String;)V");
+            if (name.equals("main") && (arguments || type.equals("()V")) && (access & Opcodes.ACC_ABSTRACT) == 0) {
+                int classic = Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC;
+                if (arguments && (access & classic) == classic) {
+                    found = Main.STATIC;
+                } else if (found == Main.NONE && (access & Opcodes.ACC_PRIVATE) == 0) {
+                    found = Main.INSTANCE;
+                }
+            }
+            return null;
+        }
+    }
+
+    private final class Requirements extends ClassVisitor {
+        Requirements() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public ModuleVisitor visitModule(String name, int access, String version) {
+            return new ModuleVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitRequire(String module, int access, String version) {
+                    if ((access & Opcodes.ACC_STATIC_PHASE) == 0) {
+                        requiredModules.add(module);
+                    }
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package org.unikraft.core.analyze;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
+import org.unikraft.core.model.Event;
+import org.unikraft.core.model.JavaApplication;
+import org.unikraft.core.model.Jdk;
+import org.unikraft.core.model.Launch;
+import org.unikraft.core.model.UserError;
+
+/** Finds a Java application's main class, its class path and the modules of the JDK that it uses. */
+final class JavaAnalyzer {
+    private final JavaApplication application;
+    private final Jdk jdk;
+    private final Event.Listener events;
+    private final ClassScanner classes = new ClassScanner();
+    private final SortedSet<String> nativeNeeds = new TreeSet<>();
+
+    private JavaAnalyzer(JavaApplication application, Event.Listener events) {
+        this.application = application;
+        this.jdk = Jdk.at(application.jdkHome());
+        this.events = events;
+    }
+
+    static Launch.Java analyze(JavaApplication application, Path cache, Event.Listener events) {
+        return new JavaAnalyzer(application, events).launch(cache);
+    }
+
+    private Launch.Java launch(Path cache) {
+        JarManifest manifest = manifest();
+        boolean named =
+                application.mainClass().isPresent() || manifest.mainClass().isPresent();
+        ArchiveScanner jar = scan(application.jar(), !named);
+        List<Path> classPath = jar.nestedJars ? List.of() : notContained(application.classPath());
+        classPath.forEach(each -> scan(each, false));
+
+        boolean executableJar = application.mainClass().isEmpty()
+                && manifest.mainClass().isPresent()
+                && classPath.isEmpty()
+                && !Files.isDirectory(application.jar());
+        Optional<String> mainClass = executableJar
+                ? Optional.empty()
+                : Optional.of(application
+                        .mainClass()
+                        .or(manifest::mainClass)
+                        .orElseGet(() -> MainClass.only(application.jar(), jar.mains, jdk.feature())));
+        mainClass.or(manifest::mainClass).ifPresent(this::checkDefined);
+        return new Launch.Java(
+                application,
+                jdk,
+                classPath,
+                mainClass,
+                executableJar ? List.of() : manifest.launcherFlags(),
+                modules(JdkPackages.of(jdk, cache)),
+                nativeNeeds);
+    }
+
+    private JarManifest manifest() {
+        try {
+            return JarManifest.of(application.jar());
+        } catch (IOException e) {
+            throw ArchiveScanner.unreadable(application.jar(), e);
+        }
+    }
+
+    private ArchiveScanner scan(Path archive, boolean wantMains) {
+        ArchiveScanner scanner = new ArchiveScanner(jdk.feature(), classes, wantMains);
+        scanner.scan(archive);
+        if (!scanner.ignored.isEmpty()) {
+            events.detail(archive.getFileName() + ": not read as class files: " + String.join(", ", scanner.ignored));
+        }
+        checkNatives(archive, scanner.natives);
+        return scanner;
+    }
+
+    private void checkNatives(Path archive, List<NativeLibrary> natives) {
+        natives.forEach(each -> nativeNeeds.addAll(each.needed()));
+        if (natives.isEmpty() || natives.stream().anyMatch(each -> each.kind() == NativeLibrary.Kind.USABLE)) {
+            return;
+        }
+        String list = natives.stream()
+                .map(each -> each.entry() + " (" + each.machine() + ")")
+                .collect(Collectors.joining(", "));
+        if (natives.stream().allMatch(each -> each.kind() == NativeLibrary.Kind.OTHER_SYSTEM)) {
+            events.warning(archive.getFileName() + " has native libraries for other systems only: " + list);
+            return;
+        }
+        throw new UserError(
+                "native-library-for-other-cpu",
+                archive.getFileName() + " has native libraries for other CPUs only.",
+                "It has " + list + "; the image runs code for Linux on x86-64.",
+                "Depend on the artifact or classifier of this library that is for Linux on x86-64 (amd64).");
+    }
+
+    /** A JAR that was shaded holds its dependencies; there is no point in having them twice. */
+    private List<Path> notContained(List<Path> classPath) {
+        List<Path> list = new ArrayList<>();
+        for (Path each : classPath) {
+            if (!isContained(each)) {
+                list.add(each);
+            }
+        }
+        return list;
+    }
+
+    private boolean isContained(Path dependency) {
+        if (Files.isDirectory(dependency)) {
+            return false;
+        }
+        try (ZipFile zip = new ZipFile(dependency.toFile())) {
+            List<String> names = zip.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+                    .filter(name -> !name.equals("module-info.class"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .toList();
+            return !names.isEmpty() && classes.defined.containsAll(names);
+        } catch (IOException e) {
+            throw ArchiveScanner.unreadable(dependency, e);
+        }
+    }
+
+    private void checkDefined(String mainClass) {
+        if (!classes.defined.contains(mainClass.replace('.', '/'))) {
+            throw new UserError(
+                    "main-class-not-found",
+                    "There is no class " + mainClass + ".",
+                    "It is to be run, and is neither in " + application.jar().getFileName()
+                            + " nor in its run-time dependencies.",
+                    "Correct <mainClass> (or Main-Class in the manifest); a dependency of scope 'provided' or 'test' is"
+                            + " not in the image.");
+        }
+    }
+
+    private SortedSet<String> modules(JdkPackages packages) {
+        SortedSet<String> modules = new TreeSet<>(List.of("java.base"));
+        for (String name : classes.referenced) {
+            if (!classes.defined.contains(name)) {
+                packages.moduleOf(name).ifPresent(modules::add);
+            }
+        }
+        for (String module : new TreeSet<>(classes.requiredModules)) {
+            if (module.startsWith("java.") || module.startsWith("jdk.")) {
+                modules.add(existing(module, "A module descriptor on the class path requires it"));
+            }
+        }
+        for (String module : application.addModules()) {
+            modules.add(existing(module, "It is among the modules that the image is to have (<modules>)"));
+        }
+        modules.addAll(ServiceModules.of(classes, jdk.modules()));
+        events.detail("modules of the JDK: " + String.join(", ", modules));
+        return modules;
+    }
+
+    private String existing(String module, String why) {
+        if (!jdk.modules().contains(module)) {
+            throw new UserError(
+                    "missing-jdk-module",
+                    "The JDK has no module '" + module + "'.",
+                    why + "; the runtime image is made of JDK " + jdk.version() + ".",
+                    "Correct the name ('java --list-modules' shows those that there are), or use a JDK that has it.");
+        }
+        return module;
+    }
+}

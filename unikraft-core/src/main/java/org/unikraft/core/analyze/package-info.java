@@ -1,0 +1,2 @@
+/** What an application is, how it is started and what it needs. */
+package org.unikraft.core.analyze;

@@ -1,0 +1,106 @@
+package org.unikraft.core.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.unikraft.core.model.Digest;
+import org.unikraft.core.model.Event;
+import org.unikraft.core.model.Launch;
+import org.unikraft.core.model.UserError;
+
+/**
+ * All that an image holds besides its kernel.
+ *
+ * @param command what it runs
+ * @param runtime digest of what the Java runtime was made from, where there is one
+ */
+public record Contents(RootFileSystem root, Command command, Optional<Digest> runtime) {
+    static final String EXTRA_GROUP = "extra files";
+
+    /**
+     * @param arguments of the application
+     * @param env its environment, besides what every Linux program is given
+     * @param rootfs directories whose content replaces what is in the image
+     * @param cache directory for what is kept between builds
+     */
+    public record Request(
+            Launch launch, List<String> arguments, SortedMap<String, String> env, List<Path> rootfs, Path cache) {}
+
+    /**
+     * Assembles a root file system.
+     *
+     * @throws UserError when something that it needs is missing or does not fit together
+     */
+    public static Contents assemble(Request request, Event.Listener events) throws IOException {
+        for (Path directory : request.rootfs()) {
+            if (!Files.isDirectory(directory)) {
+                throw new UserError(
+                        "rootfs-not-a-directory",
+                        "There is no directory " + directory + ".",
+                        "<rootfs> names it as one whose content goes into the image.",
+                        "Create it, or correct <rootfs>.");
+            }
+        }
+        RootFileSystem root = new RootFileSystem();
+        SystemFiles.addTo(root);
+        Optional<Digest> runtime = Optional.empty();
+        List<String> argv;
+        if (request.launch() instanceof Launch.Java java) {
+            JavaRuntime made = JavaRuntime.of(
+                    java.jdk(), java.modules(), java.application().bindServices(), request.cache(), events);
+            JavaFiles files = new JavaFiles(root, java, events);
+            files.runtime(made, request.rootfs());
+            argv = files.command(request.arguments());
+            runtime = Optional.of(made.digest());
+        } else {
+            argv = NativeFiles.addTo(
+                    root, (Launch.Native) request.launch(), request.arguments(), request.rootfs(), events);
+        }
+        Command command = Command.of(argv, request.env());
+        command.addTo(root);
+        for (Path directory : request.rootfs()) {
+            root.tree(ImagePath.ROOT, directory, EXTRA_GROUP, any -> true);
+        }
+        return new Contents(root, command, runtime);
+    }
+
+    /** Files of a group. */
+    public record Group(int files, long bytes) {}
+
+    /** Sizes of the files by what they are part of. */
+    SortedMap<String, Group> groups() {
+        SortedMap<String, Group> groups = new TreeMap<>();
+        for (FileEntry entry : root.entries().values()) {
+            if (entry instanceof FileEntry.Regular file) {
+                groups.merge(
+                        file.group(),
+                        new Group(1, file.content().size()),
+                        (a, b) -> new Group(a.files() + b.files(), a.bytes() + b.bytes()));
+            }
+        }
+        return groups;
+    }
+
+    /** Bytes of all files. */
+    public long bytes() {
+        return groups().values().stream().mapToLong(Group::bytes).sum();
+    }
+
+    /** Digests of the files that come from the building machine, by their path in the image, the runtime's left out. */
+    SortedMap<ImagePath, Digest> digests() throws IOException {
+        SortedMap<ImagePath, Digest> digests = new TreeMap<>();
+        for (Map.Entry<ImagePath, FileEntry> each : root.entries().entrySet()) {
+            if (each.getValue() instanceof FileEntry.Regular file
+                    && file.content() instanceof FileEntry.Content.OnDisk onDisk
+                    && !file.group().equals(JavaFiles.RUNTIME_GROUP)) {
+                digests.put(each.getKey(), Digest.ofFile(onDisk.file()));
+            }
+        }
+        return digests;
+    }
+}

@@ -1,0 +1,108 @@
+package org.unikraft.core.image;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.unikraft.core.model.ByteSize;
+import org.unikraft.core.model.Digest;
+import org.unikraft.core.model.JsonWriter;
+import org.unikraft.core.model.Kernel;
+import org.unikraft.core.model.Platform;
+
+/**
+ * What an image consists of, for programs ({@code report.json}) and for people. Neither has a clock or a directory of
+ * the building machine in it.
+ *
+ * @param initrdBytes size of the root file system's archive
+ */
+record ImageReport(
+        String application,
+        Platform platform,
+        Kernel kernel,
+        Contents contents,
+        String bootArgs,
+        ByteSize memory,
+        long initrdBytes) {
+    private static final int LISTED_LIBRARIES = 10;
+
+    String json() throws IOException {
+        JsonWriter json = new JsonWriter();
+        json.beginObject();
+        json.field("application", application);
+        json.field("platform", platform.toString());
+        json.field("memory", memory.bytes());
+        json.field("bootArgs", bootArgs);
+        strings(json.beginArray("argv"), contents.command().argv());
+        json.beginObject("env");
+        contents.command().env().forEach(json::field);
+        json.end();
+        kernel(json);
+        initrd(json);
+        return json.end().text();
+    }
+
+    private void kernel(JsonWriter json) {
+        json.beginObject("kernel");
+        json.field("bytes", kernel.image().length);
+        json.field("digest", Digest.of(kernel.image()).toString());
+        json.beginObject("libraries");
+        kernel.librarySizes().forEach(json::field);
+        json.end().beginObject("options");
+        kernel.options().forEach(json::field);
+        json.end().end();
+    }
+
+    private void initrd(JsonWriter json) throws IOException {
+        json.beginObject("initrd");
+        json.field("bytes", initrdBytes);
+        contents.runtime().ifPresent(digest -> json.field("javaRuntime", digest.toString()));
+        json.beginObject("groups");
+        contents.groups().forEach((name, group) -> json.beginObject(name)
+                .field("files", group.files())
+                .field("bytes", group.bytes())
+                .end());
+        json.end().beginObject("inputs");
+        contents.digests().forEach((path, digest) -> json.field(path.value(), digest.toString()));
+        json.end().end();
+    }
+
+    private static void strings(JsonWriter json, List<String> strings) {
+        strings.forEach(json::value);
+        json.end();
+    }
+
+    /** One screen of text. */
+    String summary() {
+        StringBuilder text = new StringBuilder();
+        line(text, "kernel", kernel.image().length, kernel.librarySizes().size() + " micro-libraries");
+        List<Map.Entry<String, Long>> largest = largest(kernel.librarySizes());
+        largest.stream().limit(LISTED_LIBRARIES).forEach(each -> line(text, "  " + each.getKey(), each.getValue(), ""));
+        if (largest.size() > LISTED_LIBRARIES) {
+            long rest = largest.stream()
+                    .skip(LISTED_LIBRARIES)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            line(text, "  " + (largest.size() - LISTED_LIBRARIES) + " others", rest, "");
+        }
+        line(text, "root file system", initrdBytes, "");
+        contents.groups()
+                .forEach((name, group) -> line(
+                        text, "  " + name, group.bytes(), group.files() + (group.files() == 1 ? " file" : " files")));
+        line(text, "memory", memory.bytes(), "unless you say otherwise");
+        return text.toString();
+    }
+
+    private static List<Map.Entry<String, Long>> largest(SortedMap<String, Long> sizes) {
+        return sizes.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .collect(Collectors.toList());
+    }
+
+    private static void line(StringBuilder text, String what, long bytes, String note) {
+        String line = String.format(Locale.ROOT, "  %-28s %12s  %s", what, new ByteSize(bytes), note);
+        text.append(line.stripTrailing()).append('\n');
+    }
+}

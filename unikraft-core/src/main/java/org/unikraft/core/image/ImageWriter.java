@@ -1,0 +1,61 @@
+package org.unikraft.core.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.unikraft.core.model.BuiltImage;
+import org.unikraft.core.model.ByteSize;
+import org.unikraft.core.model.Kernel;
+import org.unikraft.core.model.Launch;
+import org.unikraft.core.model.Platform;
+
+/** Writes an image's files: all of them, or none. */
+public final class ImageWriter {
+    private ImageWriter() {}
+
+    /**
+     * @param bootArgs parameters of the kernel
+     * @param memory of the machine; empty: derived from what runs
+     * @param timestamp of all files in the root file system
+     */
+    public record Request(
+            Platform platform,
+            Launch launch,
+            Kernel kernel,
+            Contents contents,
+            String bootArgs,
+            Optional<ByteSize> memory,
+            Instant timestamp) {}
+
+    /**
+     * Writes {@code kernel}, {@code initrd}, {@code kernel.map} and {@code report.json} into a directory of the
+     * platform's name, in place of an earlier image.
+     */
+    public static BuiltImage write(Request request, Path outputDirectory) throws IOException {
+        try (OutputDirectory output =
+                OutputDirectory.open(outputDirectory, request.platform().directoryName())) {
+            Path directory = output.staging();
+            Kernel kernel = request.kernel();
+            Files.write(directory.resolve("kernel"), kernel.image());
+            Files.writeString(directory.resolve("kernel.map"), kernel.map());
+            Path initrd = directory.resolve("initrd");
+            CpioWriter.write(initrd, request.contents().root(), request.timestamp());
+            long size = Files.size(initrd);
+            ByteSize memory =
+                    request.memory().orElseGet(() -> MachineMemory.of(request.launch(), size + kernel.image().length));
+            ImageReport report = new ImageReport(
+                    request.launch().application().name(),
+                    request.platform(),
+                    kernel,
+                    request.contents(),
+                    request.bootArgs(),
+                    memory,
+                    size);
+            Files.writeString(directory.resolve("report.json"), report.json());
+            output.commit();
+            return new BuiltImage(request.platform(), output.target(), request.bootArgs(), memory, report.summary());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What an image holds besides the kernel: root file system, Java runtime image, report. */
+package org.unikraft.core.image;

@@ -1,0 +1,21 @@
+package org.unikraft.core.model;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A linked kernel, as an image and its report have it.
+ *
+ * @param image the ELF file
+ * @param map the link map as text
+ * @param librarySizes bytes of each micro-library in memory, by its name
+ * @param options values of the micro-libraries' options, by {@code library.option}
+ */
+public record Kernel(
+        byte[] image, String map, SortedMap<String, Long> librarySizes, SortedMap<String, String> options) {
+    public Kernel {
+        librarySizes = Collections.unmodifiableSortedMap(new TreeMap<>(librarySizes));
+        options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+    }
+}
