@@ -7,6 +7,7 @@
 #include <uk/plat.h>
 
 struct uk_file;
+struct uk_node;
 
 /* flags; the values are Linux's */
 #define UK_MAP_SHARED 0x01
@@ -39,6 +40,16 @@ void uk_vm_set_brk(uintptr_t start);
  * message that names how much there was and what to set.
  */
 int uk_vm_fault(uintptr_t addr, unsigned int fault);
+
+/**
+ * A file's frames for [offset, offset + len) go away or become others: takes
+ * them out of all mappings, which ask map_page again. Call it before the
+ * frames lose the file's reference. copies: what private mappings have
+ * written goes too (truncation).
+ */
+void uk_vm_forget(const struct uk_node *node, uint64_t offset, uint64_t len, bool copies);
+/** Defined by who can free frames when none is left; false: nothing could be freed. Must not block. */
+bool uk_vm_reclaim(void);
 
 /** Walks the areas in address order: for /proc/self/maps, statm, VmRSS. next >= addr; false at the end. */
 struct uk_vm_info {

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Page faults of the application, and what happens when memory is out. */
+#include <uk/alloc.h>
+#include <uk/print.h>
+#include <uk/process.h>
+#include <uk/signal.h>
+#include "mmap.h"
+
+#define MIB (1024 * 1024UL)
+/* Linux's default for the first thread's stack. */
+#define STACK_DEFAULT (8 * MIB)
+
+extern __typeof__(uk_rlimits) uk_rlimits UK_WEAK;
+extern __typeof__(uk_process_kill) uk_process_kill UK_WEAK;
+extern __typeof__(uk_vm_reclaim) uk_vm_reclaim UK_WEAK;
+
+static void out_of_memory(void)
+{
+	uint64_t pages = page_resident_count << UK_PAGE_SHIFT;
+	struct uk_frame_stat s;
+	uint64_t total;
+
+	uk_frame_stat(&s);
+	total = (s.total + MIB - 1) / MIB;
+	uk_pr_err("out of memory: the machine has %lu MiB, %lu KiB of them free; the application's pages take %lu MiB. Give it more, as with -Dunikraft.memory=%luM",
+		  total, s.free / 1024, pages / MIB, 2 * total);
+	/* As Linux's out-of-memory killer. */
+	if (uk_process_kill)
+		uk_process_kill(UK_SIGKILL);
+	uk_plat_exit(128 + UK_SIGKILL);
+}
+
+/* Lets a stack grow down to addr. False: it may not. */
+static bool grow(struct area *a, uintptr_t addr)
+{
+	uint64_t limit = &uk_rlimits ? uk_rlimits[UK_RLIMIT_STACK].cur : STACK_DEFAULT;
+	uintptr_t start = UK_ALIGN_DOWN(addr, UK_PAGE_SIZE);
+	const struct area *below = area_prev(a);
+
+	if (!(a->flags & UK_MAP_GROWSDOWN) || start < UK_USER_START || a->end - start > limit)
+		return false;
+	/* Memory that nobody can touch guards as well as a hole does. */
+	if (below && below->prot && !(below->flags & UK_MAP_GROWSDOWN) &&
+	    start - below->end < GUARD_GAP)
+		return false;
+	if (!vm_below_limit(a->start - start))
+		return false;
+	area_resize(a, start, a->end);
+	return true;
+}
+
+static bool allowed(const struct area *a, unsigned int fault)
+{
+	if (fault & UK_FAULT_WRITE)
+		return a->prot & UK_PROT_WRITE;
+	if (fault & UK_FAULT_EXEC)
+		return a->prot & UK_PROT_EXEC;
+	/* The processor cannot forbid reading what may be written or executed. */
+	return a->prot;
+}
+
+int uk_vm_fault(uintptr_t addr, unsigned int fault)
+{
+	struct area *a = area_find(addr);
+	int r;
+
+	if (!a || (addr < a->start && !grow(a, addr)))
+		return -EFAULT;
+	if (!allowed(a, fault))
+		return -EACCES;
+	addr = UK_ALIGN_DOWN(addr, UK_PAGE_SIZE);
+	do
+		r = page_in(a, addr, fault & UK_FAULT_WRITE);
+	while (r == -ENOMEM && uk_vm_reclaim && uk_vm_reclaim());
+	if (r == -ENOMEM)
+		out_of_memory();
+	return r;
+}
