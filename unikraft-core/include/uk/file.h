@@ -9,6 +9,7 @@
 
 struct uk_file;
 struct uk_node;
+struct uk_name;
 
 /* Poll events; the values are Linux's. */
 #define UK_POLLIN 0x001
@@ -115,6 +116,7 @@ struct uk_file {
 	unsigned int flags;     /* UK_O_*, changed by F_SETFL */
 	uint64_t pos;
 	struct uk_node *node;   /* of a file system; NULL for pipes, sockets, … */
+	struct uk_name *name;   /* where it was opened (uk/node.h); NULL as node */
 	struct uk_pollq pollq;
 	void *data;             /* of the ops' owner */
 };
@@ -147,6 +149,8 @@ static inline unsigned int uk_file_events(struct uk_file *f)
 
 /** Closes fd as close(2) does. 0 or -EBADF. */
 int uk_fd_close(int fd);
+/** The lowest open descriptor >= fd, or -1. */
+int uk_fd_next(int fd);
 /** Closes what is marked close-on-exec. */
 void uk_fd_close_cloexec(void);
 
@@ -178,6 +182,7 @@ void uk_text_write(struct uk_text *t, const void *p, size_t n);
 struct uk_proc_entry {
 	const char *path; /* below /proc: "self/maps", "meminfo" */
 	int (*show)(struct uk_text *t); /* 0 or -errno */
+	ssize_t (*store)(const char *text, size_t n); /* what was written; NULL: read-only */
 };
 #define UK_PROC_ENTRY(name, ...)                                             \
 	static const struct uk_proc_entry name UK_SECTION("uk_proc_entry")   \
