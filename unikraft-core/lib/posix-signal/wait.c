@@ -2,6 +2,7 @@
 /* Waiting for signals (sigsuspend(2), pause(2), sigtimedwait(2)). */
 #include <uk/plat.h>
 #include <uk/syscall.h>
+#include <uk/time.h>
 #include "state.h"
 
 static long wait_for_handler(void)
@@ -28,34 +29,12 @@ UK_SYSCALL(rt_sigsuspend, 2, const uk_sigset *, uset, size_t, size)
 	return wait_for_handler();
 }
 
-struct timespec {
-	int64_t sec, nsec;
-};
-
-/* The deadline of a relative timeout; NULL: never. */
-static int deadline_in(const struct timespec *utimeout, uk_nsec_t *deadline)
-{
-	struct timespec t;
-
-	*deadline = UK_NSEC_FOREVER;
-	if (!utimeout)
-		return 0;
-	if (uk_copy_in(&t, utimeout, sizeof(t)))
-		return -EFAULT;
-	if (t.sec < 0 || t.nsec < 0 || t.nsec >= 1000000000)
-		return -EINVAL;
-	/* 290 years are as good as never. */
-	if (t.sec < (UK_NSEC_FOREVER >> 1) / 1000000000)
-		*deadline = uk_plat_clock_mono() + t.sec * 1000000000 + t.nsec;
-	return 0;
-}
-
 UK_SYSCALL(rt_sigtimedwait, 4, const uk_sigset *, uset, struct uk_siginfo *, uinfo,
-	   const struct timespec *, utimeout, size_t, size)
+	   const struct uk_timespec *, utimeout, size_t, size)
 {
 	struct signal_thread *s = signal_self;
 	struct uk_siginfo info;
-	uk_nsec_t deadline;
+	uk_nsec_t deadline, timeout = UK_NSEC_FOREVER;
 	uk_sigset set;
 	bool got;
 	int r;
@@ -64,12 +43,13 @@ UK_SYSCALL(rt_sigtimedwait, 4, const uk_sigset *, uset, struct uk_siginfo *, uin
 		return -EINVAL;
 	if (uk_copy_in(&set, uset, sizeof(set)))
 		return -EFAULT;
-	r = deadline_in(utimeout, &deadline);
+	r = utimeout ? uk_timespec_in(utimeout, &timeout) : 0;
 	if (r)
 		return r;
+	deadline = uk_nsec_add(uk_plat_clock_mono(), timeout);
 	set &= ~SET_UNBLOCKABLE;
 	got = uk_signal_take(set, &info);
-	if (!got && (deadline == UK_NSEC_FOREVER || deadline > uk_plat_clock_mono())) {
+	if (!got && timeout) {
 		/* What it waits for ends its wait as an unblocked signal does, and counts as blocked. */
 		s->real_mask = s->mask;
 		s->mask &= ~set;
