@@ -8,6 +8,8 @@
 struct process_thread {
 	uint32_t *clear_tid; /* the application's; NULL: none */
 	uint64_t timer_slack;
+	/* Kept for who asks (sched(7)). */
+	int policy, priority, nice;
 };
 UK_THREAD_LOCAL_DECLARE(struct process_thread, process_thread);
 

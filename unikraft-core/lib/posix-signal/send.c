@@ -154,9 +154,6 @@ bool uk_signal_send_entry(struct uk_thread *t, struct uk_signal_entry *e)
 		return false;
 	if (signo == UK_SIGKILL)
 		uk_process_kill(UK_SIGKILL);
-	/* A standard signal that waits already stands for this one as well. */
-	if (signo < SIGNAL_FIRST_RT && (q->set & SET_OF(signo)))
-		return false;
 	if (is_discarded(t, signo))
 		return true;
 	uk_list_add_tail(&e->node, &q->list);
