@@ -31,6 +31,8 @@ typedef int64_t uk_nsec_t;   /* nanoseconds */
 #define UK_ALIGNED(n) __attribute__((aligned(n)))
 #define UK_SECTION(s) __attribute__((section(s)))
 #define UK_USED __attribute__((used))
+/* A record that the linker puts into an array: the compiler must not align it by more than its type. */
+#define UK_RECORD(s) UK_SECTION(s) UK_USED UK_ALIGNED(8)
 #define UK_WEAK __attribute__((weak))
 #define UK_NORETURN __attribute__((noreturn))
 #define UK_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))

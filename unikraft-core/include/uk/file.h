@@ -185,8 +185,7 @@ struct uk_proc_entry {
 	ssize_t (*store)(const char *text, size_t n); /* what was written; NULL: read-only */
 };
 #define UK_PROC_ENTRY(name, ...)                                             \
-	static const struct uk_proc_entry name UK_SECTION("uk_proc_entry")   \
-		UK_USED = { __VA_ARGS__ }
+	static const struct uk_proc_entry name UK_RECORD("uk_proc_entry") = { __VA_ARGS__ }
 /** A character device below /dev. open may replace f->ops and set f->data. */
 struct uk_dev_entry {
 	const char *name;
@@ -194,7 +193,6 @@ struct uk_dev_entry {
 	const struct uk_file_ops *ops;
 };
 #define UK_DEV_ENTRY(ident, ...)                                             \
-	static const struct uk_dev_entry ident UK_SECTION("uk_dev_entry")    \
-		UK_USED = { __VA_ARGS__ }
+	static const struct uk_dev_entry ident UK_RECORD("uk_dev_entry") = { __VA_ARGS__ }
 
 #endif

@@ -17,7 +17,7 @@ struct uk_init {
  */
 #define UK_INIT(stage, fn)                                                   \
 	static const struct uk_init UK_CONCAT(uk_init_, fn)                  \
-		UK_SECTION(".uk_init." #stage) UK_USED = { fn, #fn }
+		UK_RECORD(".uk_init." #stage) = { fn, #fn }
 
 extern const struct uk_init __start_uk_init[], __stop_uk_init[];
 
@@ -27,8 +27,16 @@ struct uk_bootinfo {
 	const void *initrd;  /* in the direct map; NULL: none */
 	size_t initrd_size;
 	uk_paddr_t initrd_pa; /* outside the frame allocator */
+	uint64_t tsc_at_entry;
 };
 extern struct uk_bootinfo uk_bootinfo;
+
+/**
+ * Boots with uk_bootinfo as the platform has filled it: init stages, first
+ * thread, application. The platform has handed the frames to the allocator.
+ * What follows stage memory's functions of ukboot runs in the first thread.
+ */
+void uk_boot(void) UK_NORETURN;
 
 /** The application's arguments (behind "--") and env.vars, split and unquoted (library ukboot). */
 extern char **uk_boot_argv, **uk_boot_env;

@@ -67,9 +67,15 @@ void uk_fpu_save(void *area);             /* area 64-byte aligned */
 void uk_fpu_restore(const void *area);
 void uk_tls_set(uint64_t fs_base);
 void uk_gs_set(uint64_t gs_base);
+/** What is in force: the application may set it without the kernel (WRFSBASE). */
+uint64_t uk_tls_get(void);
+uint64_t uk_gs_get(void);
 /** Registers with which a program starts: all 0 but these, selectors and flags as the platform wants them. */
 void uk_plat_regs_init(struct uk_regs *regs, uintptr_t entry, uintptr_t sp);
-/** Goes on in the application with *regs, which lie at the top of the kernel stack. */
+/** Goes on in the application with *regs, which lie at the top of the calling thread's kernel stack. */
 void uk_plat_resume(struct uk_regs *regs) UK_NORETURN;
+/** Application code that is linked into the image puts its direct calls of kernel functions between these two. */
+void uk_plat_kernel_enter(void);
+void uk_plat_kernel_leave(void);
 
 #endif

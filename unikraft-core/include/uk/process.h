@@ -58,7 +58,7 @@ struct uk_exec_hook {
 };
 #define UK_EXEC_HOOK(fn)                                                     \
 	static const struct uk_exec_hook UK_CONCAT(uk_exec_hook_, fn)        \
-		UK_SECTION("uk_exec_hook") UK_USED = { fn }
+		UK_RECORD("uk_exec_hook") = { fn }
 /** Calls the hooks. */
 void uk_process_exec(void);
 

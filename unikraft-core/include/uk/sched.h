@@ -65,8 +65,7 @@ struct uk_thread_hook {
 	void (*exit)(struct uk_thread *t);
 };
 #define UK_THREAD_HOOK(name, ...)                                            \
-	static const struct uk_thread_hook name UK_SECTION("uk_thread_hook") \
-		UK_USED = { __VA_ARGS__ }
+	static const struct uk_thread_hook name UK_RECORD("uk_thread_hook") = { __VA_ARGS__ }
 
 /** Makes a thread that calls fn(arg) on its kernel stack when first run; not yet runnable. NULL: no memory. */
 struct uk_thread *uk_thread_create(const char *name, void (*fn)(void *), void *arg);

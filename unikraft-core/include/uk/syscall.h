@@ -56,7 +56,7 @@ typedef long (*uk_syscall_fn)(long, long, long, long, long, long);
 #define UK_SYSCALL_RECORD(name, nr) UK_SYSCALL_RECORD_(name, nr)
 #define UK_SYSCALL_RECORD_(name, nr)                                         \
 	static const uk_syscall_fn uk_sysrecord_##name                       \
-		UK_SECTION(".uk_syscall." #nr "." #name) UK_USED =           \
+		UK_RECORD(".uk_syscall." #nr "." #name) =           \
 			uk_sysentry_##name
 
 #define UK_SYSCALL_MAX 512
@@ -69,5 +69,8 @@ struct uk_regs;
  * restarted, and all registers come back (rcx and r11 too).
  */
 struct uk_regs *uk_syscall_regs(void);
+
+/** Calls the handler of regs->rax and puts its result there (library uksyscall; for the platform's entry code). */
+void uk_syscall_dispatch(struct uk_regs *regs);
 
 #endif
