@@ -8,13 +8,37 @@
 #include <uk/regs.h>
 #include "segments.h"
 
-/* Offsets in struct uk_regs; checked in trap.c. */
-#define REGS_SIZE 184
-#define REGS_RIP 144
-#define REGS_RFLAGS 160
-#define REGS_RSP 168
+	.macro push_general
+	pushq %r8
+	pushq %r9
+	pushq %r10
+	pushq %r11
+	pushq %rbx
+	pushq %rbp
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	.endm
 
-	.section .text.uk_trap_stubs, "ax", @progbits
+	.macro pop_general
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbp
+	popq %rbx
+	popq %r11
+	popq %r10
+	popq %r9
+	popq %r8
+	popq %rax
+	.endm
+
+	/* One section: uk_trap asks whether an exception happened in here. */
+	.section .text.uk_entry_code, "ax", @progbits
+	.globl uk_entry_code
+uk_entry_code:
 	.globl uk_trap_stubs
 uk_trap_stubs:
 	.set vector, 0
@@ -25,22 +49,29 @@ uk_trap_stubs:
 	pushq $0
 	.endif
 	pushq $vector
+	.if vector == 2 || vector == 8 || vector == 18
+	jmp uk_fatal_entry
+	.else
 	jmp uk_trap_entry
+	.endif
 	.set vector, vector + 1
 	.endr
 
-	.section .text.uk_trap_entry, "ax", @progbits
+	.type uk_trap_entry, @function
 uk_trap_entry:
 	/* IST stack: rcx rax vector error rip cs rflags rsp ss */
 	pushq %rax
 	pushq %rcx
 	movq 56(%rsp), %rax
-	cmpq uk_kstack_low, %rax
-	jb 1f
 	cmpq uk_kstack_high, %rax
 	ja 1f
-	subq $128, %rax
+	cmpq uk_kstack_guard, %rax
+	jb 1f
 	andq $-16, %rax
+	cmpq uk_kstack_low, %rax
+	jae 2f
+	/* The kernel stack is used up: report that on the double fault's. */
+	movq $uk_fatal_stack_top, %rax
 	jmp 2f
 1:	movq uk_kstack_high, %rax
 2:	movq 64(%rsp), %rcx
@@ -66,16 +97,7 @@ uk_trap_entry:
 	popq %rcx
 	movq %rcx, -104(%rax)
 	leaq -104(%rax), %rsp
-	pushq %r8
-	pushq %r9
-	pushq %r10
-	pushq %r11
-	pushq %rbx
-	pushq %rbp
-	pushq %r12
-	pushq %r13
-	pushq %r14
-	pushq %r15
+	push_general
 	cld
 	movq %rsp, %rdi
 	subq $8, %rsp
@@ -83,34 +105,46 @@ uk_trap_entry:
 	addq $8, %rsp
 	.globl uk_trap_return
 uk_trap_return:
-	popq %r15
-	popq %r14
-	popq %r13
-	popq %r12
-	popq %rbp
-	popq %rbx
-	popq %r11
-	popq %r10
-	popq %r9
-	popq %r8
-	popq %rax
+	pop_general
 	popq %rcx
 	popq %rdx
 	popq %rsi
 	popq %rdi
 	addq $24, %rsp
+	/* Faults when the application's rip was set to what no address can be. */
+	.globl uk_trap_iret
+uk_trap_iret:
 	iretq
+	.size uk_trap_entry, . - uk_trap_entry
+
+	/* Stays where it is: no other stack can be trusted. */
+	.type uk_fatal_entry, @function
+uk_fatal_entry:
+	pushq $-1
+	pushq %rdi
+	pushq %rsi
+	pushq %rdx
+	pushq %rcx
+	pushq %rax
+	push_general
+	cld
+	movq %rsp, %rdi
+	subq $8, %rsp
+	call uk_trap_fatal
+	ud2
+	.size uk_fatal_entry, . - uk_fatal_entry
 
 	/* void uk_resume(struct uk_regs *regs): goes on in the application. */
-	.section .text.uk_resume, "ax", @progbits
 	.globl uk_resume
 	.type uk_resume, @function
 uk_resume:
 	movq %rdi, %rsp
 	jmp uk_trap_return
 
-	.section .text.uk_syscall_entry, "ax", @progbits
+	.size uk_resume, . - uk_resume
+
 	.globl uk_syscall_entry
+	.type uk_syscall_entry, @function
 uk_syscall_entry:
 	/* SYSCALL: rip in rcx, rflags in r11, interrupts off by IA32_FMASK. */
 	movq %rsp, uk_syscall_rsp
@@ -128,16 +162,7 @@ uk_syscall_entry:
 	pushq %rdx
 	pushq %rcx
 	pushq %rax
-	pushq %r8
-	pushq %r9
-	pushq %r10
-	pushq %r11
-	pushq %rbx
-	pushq %rbp
-	pushq %r12
-	pushq %r13
-	pushq %r14
-	pushq %r15
+	push_general
 	xorl %ebp, %ebp
 	movq %rsp, %rdi
 	subq $8, %rsp
@@ -150,17 +175,7 @@ uk_syscall_entry:
 	 * with interrupts off; sti holds them off for the jump behind it, so
 	 * that none arrives between the stack pointer and the jump.
 	 */
-	popq %r15
-	popq %r14
-	popq %r13
-	popq %r12
-	popq %rbp
-	popq %rbx
-	popq %r11
-	popq %r10
-	popq %r9
-	popq %r8
-	popq %rax
+	pop_general
 	addq $8, %rsp
 	popq %rdx
 	popq %rsi
@@ -172,6 +187,9 @@ uk_syscall_entry:
 	popq %rsp
 	sti
 	jmpq *%rcx
+	.size uk_syscall_entry, . - uk_syscall_entry
+	.globl uk_entry_code_end
+uk_entry_code_end:
 
 	.section .bss.uk_syscall_rsp, "aw", @nobits
 	.balign 8

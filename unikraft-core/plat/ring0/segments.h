@@ -8,6 +8,13 @@
 #define UK_SEG_DATA 0x10
 #define UK_SEG_TSS 0x18
 
+/* Interrupt stacks of the TSS: all vectors share one, which entry code leaves at
+ * once; those that may strike anywhere have their own, and end the machine. */
+#define UK_IST_TRAP 1
+#define UK_IST_NMI 2
+#define UK_IST_DOUBLE_FAULT 3
+#define UK_IST_MACHINE_CHECK 4
+
 /* 0-31 exceptions, then interrupts. */
 #define UK_VECTORS 64
 #define UK_VECTOR_TIMER 32

@@ -7,6 +7,8 @@
 
 /** The kernel image is linked at its physical address plus this. */
 #define UK_KERNEL_BASE 0xffffffff80000000UL
+/** Physical memory that a boot protocol maps at UK_KERNEL_BASE before uk_ring0_start, bytes. */
+#define UK_BOOT_MAP_SIZE 0x40000000UL
 
 static inline void uk_outb(uint16_t port, uint8_t v)
 {
@@ -25,6 +27,13 @@ static inline uint8_t uk_inb(uint16_t port)
 	uint8_t v;
 
 	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
+	return v;
+}
+static inline uint16_t uk_inw(uint16_t port)
+{
+	uint16_t v;
+
+	__asm__ volatile("inw %1, %0" : "=a"(v) : "Nd"(port));
 	return v;
 }
 static inline uint64_t uk_rdtsc(void)
@@ -57,10 +66,14 @@ struct uk_machine {
 };
 extern struct uk_machine uk_machine;
 
+/** Notes a range of RAM in uk_machine: whole pages, no overlaps. */
+void uk_ring0_add_ram(uk_paddr_t start, uint64_t size);
+/** Ends the boot because of what the machine was given: a message without registers. */
+void uk_ring0_fail(const char *fmt, ...) UK_PRINTF(1, 2) UK_NORETURN;
 /** Sets up the processor for *machine, which is filled, and boots. cmdline must stay. */
 void uk_ring0_start(const char *cmdline) UK_NORETURN;
 
-/** Maps device memory uncached; NULL: no memory for page tables. */
+/** Maps device memory, or tables of the firmware, uncached; NULL: no memory for page tables. */
 void *uk_map_device(uk_paddr_t pa, size_t size);
 
 /** Routes I/O APIC input gsi to a new vector that calls fn(arg), edge-triggered. 0 or -errno. */

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Local APIC: the timer, and the vectors of drivers through the I/O APIC (Intel SDM volume 3A, 10; 82093AA). */
+#include <uk/errno.h>
+#include <uk/plat.h>
+#include <uk/print.h>
+#include <uk/sched.h>
+#include "internal.h"
+#include "segments.h"
+
+#define MSR_APIC_BASE 0x1b
+#define APIC_BASE_ENABLE 0x800UL
+#define MSR_TSC_DEADLINE 0x6e0
+#define CPUID_1_ECX_TSC_DEADLINE (1U << 24)
+#define CPUID_1_EDX_APIC (1U << 9)
+
+/* Registers of the local APIC, as offsets. */
+#define APIC_ID 0x20
+#define APIC_TPR 0x80
+#define APIC_EOI 0xb0
+#define APIC_SVR 0xf0
+#define APIC_SVR_ENABLE 0x100
+#define APIC_LVT_TIMER 0x320
+#define APIC_LVT_LINT0 0x350
+#define APIC_LVT_MASKED 0x10000
+#define APIC_LVT_TSC_DEADLINE 0x40000
+#define APIC_TIMER_INITIAL 0x380
+#define APIC_TIMER_CURRENT 0x390
+#define APIC_TIMER_DIVIDE 0x3e0
+#define APIC_DIVIDE_BY_16 0x3
+
+#define IOAPIC_ADDRESS 0xfec00000UL
+#define IOAPIC_VERSION 1
+#define IOAPIC_ENTRY(n) (0x10 + 2 * (n))
+#define IOAPIC_MASKED 0x10000
+
+#define PIC1_DATA 0x21
+#define PIC2_DATA 0xa1
+
+#define COUNT_MAX 0xffffffffU
+
+static volatile uint32_t *apic;
+static bool tsc_deadline;
+
+/* Without TSC deadlines: counts per TSC tick (times 2^32); 0 until it is measured. */
+static uint64_t counts_per_tick;
+static uint64_t free_run_start;
+
+static struct {
+	void (*fn)(void *);
+	void *arg;
+} handlers[UK_VECTOR_SPURIOUS - UK_VECTOR_IRQ];
+static unsigned int handler_count;
+
+static uint32_t apic_read(unsigned int reg)
+{
+	return apic[reg / sizeof(*apic)];
+}
+
+static void apic_write(unsigned int reg, uint32_t v)
+{
+	apic[reg / sizeof(*apic)] = v;
+}
+
+/* Counts down from the maximum with its interrupt off, to be measured later. */
+static void free_run(void)
+{
+	apic_write(APIC_LVT_TIMER, APIC_LVT_MASKED | UK_VECTOR_TIMER);
+	apic_write(APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_16);
+	apic_write(APIC_TIMER_INITIAL, COUNT_MAX);
+	free_run_start = uk_rdtsc();
+}
+
+int uk_apic_init(void)
+{
+	uint32_t r[4];
+	uint64_t base;
+
+	uk_cpuid(1, 0, r);
+	if (!(r[3] & CPUID_1_EDX_APIC))
+		uk_ring0_fail("this processor has no local APIC, which the timer needs");
+	tsc_deadline = r[2] & CPUID_1_ECX_TSC_DEADLINE;
+	uk_outb(PIC1_DATA, 0xff);
+	uk_outb(PIC2_DATA, 0xff);
+	base = uk_rdmsr(MSR_APIC_BASE);
+	uk_wrmsr(MSR_APIC_BASE, base | APIC_BASE_ENABLE);
+	apic = uk_map_device(base & UK_PTE_ADDR, UK_PAGE_SIZE);
+	if (!apic)
+		return -ENOMEM;
+	apic_write(APIC_TPR, 0);
+	apic_write(APIC_LVT_LINT0, APIC_LVT_MASKED);
+	apic_write(APIC_SVR, APIC_SVR_ENABLE | UK_VECTOR_SPURIOUS);
+	if (tsc_deadline)
+		apic_write(APIC_LVT_TIMER, APIC_LVT_TSC_DEADLINE | UK_VECTOR_TIMER);
+	else
+		free_run();
+	return 0;
+}
+
+void uk_apic_eoi(void)
+{
+	apic_write(APIC_EOI, 0);
+}
+
+/* The longer it runs freely the better; waits only when asked within 2 ms of the boot. */
+static void measure_timer(void)
+{
+	uint64_t now, left;
+
+	if (!apic_read(APIC_TIMER_CURRENT))
+		free_run();
+	do {
+		now = uk_rdtsc();
+		left = apic_read(APIC_TIMER_CURRENT);
+		now += (uk_rdtsc() - now) / 2;
+	} while (now - free_run_start < uk_clock_us_to_ticks(2000) && left);
+	if (!left || left == COUNT_MAX)
+		uk_ring0_fail("the local APIC's timer does not count");
+	counts_per_tick = ((COUNT_MAX - left) << 32) / (now - free_run_start);
+	apic_write(APIC_LVT_TIMER, UK_VECTOR_TIMER);
+}
+
+void uk_plat_timer_set(uk_nsec_t deadline)
+{
+	uint64_t at = uk_clock_to_tsc(deadline);
+	uint64_t now, count;
+
+	if (tsc_deadline) {
+		/* 0 disarms; the largest value lies centuries ahead. */
+		uk_wrmsr(MSR_TSC_DEADLINE, deadline == INT64_MAX ? 0 : at);
+		return;
+	}
+	if (deadline == INT64_MAX) {
+		if (counts_per_tick)
+			apic_write(APIC_TIMER_INITIAL, 0);
+		return;
+	}
+	if (!counts_per_tick) {
+		measure_timer();
+		at = uk_clock_to_tsc(deadline);
+	}
+	now = uk_rdtsc();
+	count = 1;
+	if (at > now)
+		count += (uint64_t)(((unsigned __int128)(at - now) * counts_per_tick) >> 32);
+	/* Too far for the counter: it comes early, and the scheduler sets it again. */
+	apic_write(APIC_TIMER_INITIAL, (uint32_t)UK_MIN(count, (uint64_t)COUNT_MAX));
+}
+
+void uk_plat_idle(void)
+{
+	__asm__ volatile("sti; hlt; cli" : : : "memory");
+}
+
+void uk_irq_dispatch(unsigned int vector)
+{
+	unsigned int n = vector - UK_VECTOR_IRQ;
+
+	if (vector == UK_VECTOR_SPURIOUS)
+		return;
+	uk_apic_eoi();
+	if (vector == UK_VECTOR_TIMER)
+		uk_sched_tick();
+	else if (n < handler_count)
+		handlers[n].fn(handlers[n].arg);
+	else
+		uk_pr_warn("interrupt vector %u is nobody's", vector);
+}
+
+static volatile uint32_t *ioapic(void)
+{
+	static volatile uint32_t *mapped;
+
+	if (!mapped)
+		mapped = uk_map_device(IOAPIC_ADDRESS, 0x20);
+	return mapped;
+}
+
+/* Register select at 0, window at 0x10. */
+static uint32_t ioapic_read(unsigned int reg)
+{
+	ioapic()[0] = reg;
+	return ioapic()[4];
+}
+
+static void ioapic_write(unsigned int reg, uint32_t v)
+{
+	ioapic()[0] = reg;
+	ioapic()[4] = v;
+}
+
+int uk_irq_connect(unsigned int gsi, void (*fn)(void *), void *arg)
+{
+	unsigned int inputs;
+
+	if (!ioapic())
+		return -ENOMEM;
+	inputs = (ioapic_read(IOAPIC_VERSION) >> 16 & 0xff) + 1;
+	if (gsi >= inputs)
+		return -EINVAL;
+	if (handler_count == UK_ARRAY_SIZE(handlers))
+		return -ENOSPC;
+	handlers[handler_count].fn = fn;
+	handlers[handler_count].arg = arg;
+	ioapic_write(IOAPIC_ENTRY(gsi), IOAPIC_MASKED);
+	ioapic_write(IOAPIC_ENTRY(gsi) + 1, apic_read(APIC_ID) & 0xff000000);
+	/* Edge-triggered, active high, fixed, physical destination. */
+	ioapic_write(IOAPIC_ENTRY(gsi), UK_VECTOR_IRQ + handler_count);
+	handler_count++;
+	return 0;
+}
