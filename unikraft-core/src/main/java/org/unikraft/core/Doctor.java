@@ -65,18 +65,18 @@ public final class Doctor {
     }
 
     private static Finding kvm(Optional<Path> wanted, String cpu) throws InterruptedException {
-        Optional<String> obstacle;
+        Optional<Kvm.Obstacle> obstacle;
         try {
             Path qemu = Qemu.find(wanted, searchPath()).executable();
-            obstacle = Kvm.isUsable(qemu, MachineType.PC, cpu);
+            obstacle = Kvm.obstacle(qemu, MachineType.PC, cpu);
         } catch (UserError e) {
-            obstacle = Optional.of("Without QEMU it cannot be tried.");
+            obstacle = Optional.of(new Kvm.Obstacle("Without QEMU it cannot be tried.", "Install QEMU."));
         }
-        return obstacle.map(why -> new Finding(
+        return obstacle.map(found -> new Finding(
                         State.OPTIONAL,
                         "KVM",
-                        why + " Machines run, on an emulated CPU, which is many times slower.",
-                        "If the computer has it, let this user use it: usermod -aG kvm \"$USER\" (then log in again)."))
+                        found.why() + " Machines run, on an emulated CPU, which is many times slower.",
+                        found.advice()))
                 .orElse(new Finding(State.PRESENT, "KVM", "It runs machines with CPU " + cpu + ".", ""));
     }
 
