@@ -148,8 +148,8 @@ void area_insert(struct area *a)
 	update_one(a);
 	while (a->parent && a->parent->priority < a->priority)
 		rotate_up(a);
+	/* The next area was above a when it came in as a leaf: it is up to date, too. */
 	update_gaps(a);
-	update_gaps(area_next(a));
 }
 
 void area_remove(struct area *a)

@@ -162,7 +162,7 @@ static void test_misuse(void)
 
 int main(void)
 {
-	memory = aligned_alloc(1UL << 30, FRAMES * UK_PAGE_SIZE);
+	memory = aligned_alloc(FRAMES * UK_PAGE_SIZE, FRAMES * UK_PAGE_SIZE);
 	assert(memory);
 	memset(memory, 0x5a, FRAMES * UK_PAGE_SIZE);
 	uk_frame_add(0, FRAMES * UK_PAGE_SIZE);

@@ -168,7 +168,7 @@ static void test_misuse(void)
 
 int main(void)
 {
-	memory = aligned_alloc(1UL << 30, FRAMES * UK_PAGE_SIZE);
+	memory = aligned_alloc(FRAMES * UK_PAGE_SIZE, FRAMES * UK_PAGE_SIZE);
 	assert(memory);
 	/* RAM holds anything when the machine starts. */
 	memset(memory, 0xa5, FRAMES * UK_PAGE_SIZE);
