@@ -1,6 +1,11 @@
 package org.unikraft.core.link;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A {@link LinkMap} for people: totals first, then every part with the reason for it. */
 final class LinkMapText {
@@ -31,24 +36,32 @@ final class LinkMapText {
     }
 
     private void init() {
-        title("Init order");
-        map.init().forEach(init -> line("  %-10s  %-20s  %s", init.stage(), init.library(), init.function()));
+        block(
+                "Init order",
+                map.init(),
+                init -> line("  %-10s  %-20s  %s", init.stage(), init.library(), init.function()));
     }
 
     private void syscalls() {
-        title("System calls in the image");
-        map.syscalls().stream()
-                .filter(LinkMap.Syscall::included)
-                .forEach(call -> line("  %3d  %-24s  %s", call.number(), call.name(), call.library()));
-        title("System calls left out");
-        map.syscalls().stream()
-                .filter(call -> !call.included())
-                .forEach(call -> line("  %3d  %-24s  %s", call.number(), call.name(), call.library()));
+        Map<Boolean, List<LinkMap.Syscall>> calls =
+                map.syscalls().stream().collect(Collectors.partitioningBy(LinkMap.Syscall::included));
+        block("System calls in the image", calls.get(true), this::syscall);
+        block("System calls left out", calls.get(false), this::syscall);
+    }
+
+    private void syscall(LinkMap.Syscall call) {
+        line("  %3d  %-24s  %s", call.number(), call.name(), call.library());
     }
 
     private void options() {
-        title("Options");
-        map.options().forEach((name, value) -> line("  %s = %s", name, value));
+        block("Options", map.options().entrySet(), option -> line("  %s = %s", option.getKey(), option.getValue()));
+    }
+
+    private <T> void block(String title, Collection<T> items, Consumer<T> each) {
+        if (!items.isEmpty()) {
+            title(title);
+            items.forEach(each);
+        }
     }
 
     private void sections() {

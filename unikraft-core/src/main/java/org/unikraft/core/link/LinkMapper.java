@@ -95,10 +95,14 @@ final class LinkMapper {
         List<String> chain = chains.computeIfAbsent(at, root -> List.of(root.reason.rule()));
         for (Chunk next : path) {
             chain = new ArrayList<>(chain);
-            chain.add(next.reason.via() + " (" + next.reason.from().fileName() + ")");
+            chain.add(next.reason.via() + " (" + asker(next.reason.from()) + ")");
             chains.put(next, chain);
         }
         return chain;
+    }
+
+    private static String asker(Chunk chunk) {
+        return chunk.library.equals(Chunk.LINKER) ? chunk.name : chunk.fileName();
     }
 
     private List<LinkMap.Library> libraries() {

@@ -85,21 +85,24 @@ final class OutputSections {
 
     private void orderFunctions(OutputSection section) {
         if (section.name.equals(SectionNames.INIT)) {
-            section.chunks.sort(Comparator.comparingInt(this::stage));
+            section.chunks.forEach(this::checkStage);
+            section.chunks.sort(Comparator.comparingInt(chunk -> STAGES.indexOf(stage(chunk))));
         } else if (SectionNames.isArray(section.name)) {
             section.chunks.sort(Comparator.comparingInt(chunk -> SectionNames.priority(chunk.name)));
         }
     }
 
-    private int stage(Chunk chunk) {
-        String name = chunk.name.startsWith(SectionNames.INIT_STAGE)
+    private void checkStage(Chunk chunk) {
+        if (!STAGES.contains(stage(chunk))) {
+            problems.add(
+                    chunk, 0, "there is no init stage '" + stage(chunk) + "'; there are " + String.join(", ", STAGES));
+        }
+    }
+
+    private static String stage(Chunk chunk) {
+        return chunk.name.startsWith(SectionNames.INIT_STAGE)
                 ? chunk.name.substring(SectionNames.INIT_STAGE.length())
                 : "";
-        int stage = STAGES.indexOf(name);
-        if (stage < 0) {
-            problems.add(chunk, 0, "there is no init stage '" + name + "'; there are " + String.join(", ", STAGES));
-        }
-        return stage;
     }
 
     /** Sections that tell of others stand in the order of those (gABI chapter 4, SHF_LINK_ORDER). */
