@@ -13,6 +13,9 @@
 /* Pages that one read fault maps of a file, at most, around the address. */
 #define AROUND (16 * UK_PAGE_SIZE)
 
+/* What one page table maps. */
+#define LARGE_PAGE (512 * UK_PAGE_SIZE)
+
 uint64_t page_resident_count;
 
 static uk_paddr_t zero_frame = UK_FRAME_NONE;
@@ -184,6 +187,9 @@ void page_drop_range(uintptr_t start, uintptr_t end)
 
 	for (va = uk_pt_next(start, end); va < end; va = uk_pt_next(va + UK_PAGE_SIZE, end))
 		drop(va);
+	/* Of a smaller range, page tables are wanted again soon, or go with the area. */
+	if (end - start >= LARGE_PAGE)
+		uk_pt_trim(start, end);
 }
 
 void page_drop_borrowed(uintptr_t start, uintptr_t end)

@@ -62,7 +62,6 @@ uintptr_t vm_place(uintptr_t hint, size_t len, int flags)
 int vm_unmap_range(uintptr_t start, uintptr_t end)
 {
 	struct area *a = area_find(start), *next;
-	uintptr_t low, high;
 
 	if (!a || a->start >= end)
 		return 0;
@@ -74,12 +73,7 @@ int vm_unmap_range(uintptr_t start, uintptr_t end)
 		area_remove(a);
 		area_free(a);
 	}
-	/* Page tables may go as far as the hole reaches now. */
-	a = area_find(end);
-	high = a ? a->start : UK_USER_END;
-	a = a ? area_prev(a) : uk_list_empty(&areas) ? NULL : uk_list_entry(areas.prev, struct area, node);
-	low = a ? a->end : 0;
-	uk_pt_trim(low, high);
+	uk_pt_trim(start, end);
 	return 0;
 }
 

@@ -81,6 +81,7 @@ uintptr_t uk_pt_next(uintptr_t va, uintptr_t end)
 
 void uk_pt_trim(uintptr_t start, uintptr_t end)
 {
+	/* The address space's only caller for that has taken the pages away. */
 	assert(uk_pt_next(start, end) == end);
 }
 
