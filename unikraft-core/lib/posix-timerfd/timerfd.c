@@ -55,7 +55,7 @@ static void fire(struct uk_timer *timer)
 static void catch_up(struct timerfd *t)
 {
 	uk_nsec_t late = uk_plat_clock_mono() - t->timer.deadline;
-	uk_nsec_t periods;
+	uk_nsec_t periods, next;
 
 	if (!t->fired || !t->interval)
 		return;
@@ -63,7 +63,9 @@ static void catch_up(struct timerfd *t)
 	t->ticks += (uint64_t)periods;
 	t->fired = false;
 	t->armed = true;
-	uk_timer_set(&t->timer, t->timer.deadline + (periods + 1) * t->interval);
+	next = t->timer.deadline + periods * t->interval;
+	uk_timer_set(&t->timer, next > UK_NSEC_FOREVER - t->interval ? UK_NSEC_FOREVER
+								     : next + t->interval);
 }
 
 static ssize_t timerfd_read(struct uk_file *f, struct uk_io *io, uint64_t *pos UK_UNUSED)
