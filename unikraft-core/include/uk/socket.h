@@ -152,8 +152,7 @@ struct uk_socket_family {
 	int (*create)(struct uk_socket *s);
 };
 #define UK_SOCKET_FAMILY(ident, ...)                                         \
-	static const struct uk_socket_family ident                           \
-		UK_SECTION("uk_socket_family") UK_USED = { __VA_ARGS__ }
+	static const struct uk_socket_family ident UK_RECORD("uk_socket_family") = { __VA_ARGS__ }
 
 /** Events may have become true: wakes who waits. Interrupt context allowed. */
 void uk_socket_notify(struct uk_socket *s, unsigned int events);
