@@ -4,6 +4,8 @@
 #include "backtrace.h"
 
 #define FRAMES_MAX 32
+/* How far below a kernel stack an overflow may have got. */
+#define GUARD (2 * UK_PAGE_SIZE)
 
 /* Symbols by address, made by the linker (docs/design.md); absent: addresses only. */
 struct symbol {
@@ -62,25 +64,35 @@ static void print_frame(uintptr_t address, unsigned int back)
 		uk_pr_err("  %016lx", address);
 }
 
-/* End of the kernel stack that sp lies on, or 0: the boot's stack and those of exceptions are in the image. */
-static uintptr_t stack_end(uintptr_t sp)
+struct stack {
+	uintptr_t start, end;
+};
+
+/* The kernel stack that sp lies on, or below which it lies in the guard; the boot's and those of exceptions are in the image. */
+static struct stack find_stack(uintptr_t sp)
 {
 	const struct uk_thread *t = &uk_current ? uk_current : NULL;
+	const uintptr_t image = (uintptr_t)__uk_data_start, image_end = (uintptr_t)__uk_bss_end;
 
-	if (t && sp >= t->kstack && sp < t->kstack_top)
-		return t->kstack_top;
-	if (sp >= (uintptr_t)__uk_data_start && sp < (uintptr_t)__uk_bss_end)
-		return (uintptr_t)__uk_bss_end;
-	return 0;
+	if (t && sp >= t->kstack - GUARD && sp < t->kstack_top)
+		return (struct stack){ UK_MAX(sp, t->kstack), t->kstack_top };
+	if (sp >= image && sp < image_end)
+		return (struct stack){ sp, image_end };
+	return (struct stack){ 0, 0 };
 }
 
 void uk_backtrace(uintptr_t rip, uintptr_t rbp, uintptr_t rsp)
 {
-	uintptr_t end = stack_end(rsp), low = rsp;
+	struct stack stack = find_stack(rsp);
+	uintptr_t low = stack.start, end = stack.end;
 
 	uk_pr_err("backtrace:");
 	if (rip)
 		print_frame(rip, 0);
+	/* A call that went astray has pushed where it came from, and no frame yet. */
+	if (!in_text(rip) && end && rsp >= low && rsp % sizeof(rsp) == 0 &&
+	    in_text(*(const uintptr_t *)rsp))
+		print_frame(*(const uintptr_t *)rsp, 1);
 	for (int i = 0; i < FRAMES_MAX; i++) {
 		const uintptr_t *frame = (const uintptr_t *)rbp;
 
