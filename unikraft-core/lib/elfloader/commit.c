@@ -16,10 +16,7 @@
 /* Where Linux puts position-independent programs, and by how much that varies. */
 #define PIE_BASE 0x555555554000UL
 #define PIE_RANDOM_BITS 28
-/* As Linux's stack_guard_gap: nothing is mapped this close below the stack. */
-#define STACK_GUARD (256 * UK_PAGE_SIZE)
-#define STACK_MIN (128UL << 10)
-#define STACK_MAX (1UL << 30)
+#define STACK_INITIAL (33 * UK_PAGE_SIZE)
 /* What ABI and old programs expect where there are no signals (MINSIGSTKSZ). */
 #define SIGNAL_FRAME_MIN 2048
 #define CLOCK_TICKS 100
@@ -102,18 +99,16 @@ static int fill_stack(const struct launch *l, uint64_t top, struct auxv *v, uint
 	return r;
 }
 
+/* As on Linux: a small area that grows down to the limit, and nothing is mapped close below. */
 static int map_stack(bool exec)
 {
-	uint64_t size = UK_MIN(UK_MAX(uk_rlimits[UK_RLIMIT_STACK].cur, STACK_MIN), STACK_MAX);
-	uint64_t top = UK_USER_END, start;
+	uint64_t top = UK_USER_END, start = top - STACK_INITIAL;
 	int prot = UK_PROT_READ | UK_PROT_WRITE | (exec ? UK_PROT_EXEC : 0);
-	int flags = UK_MAP_PRIVATE | UK_MAP_ANONYMOUS | UK_MAP_NORESERVE | UK_MAP_FIXED_NOREPLACE;
-	long r;
+	long r = uk_vm_map(start, STACK_INITIAL, prot,
+			   UK_MAP_PRIVATE | UK_MAP_ANONYMOUS | UK_MAP_NORESERVE | UK_MAP_STACK |
+				   UK_MAP_GROWSDOWN | UK_MAP_FIXED,
+			   NULL, 0);
 
-	start = top - UK_ALIGN_UP(size, UK_PAGE_SIZE);
-	r = uk_vm_map(start - STACK_GUARD, STACK_GUARD, 0, flags, NULL, 0);
-	if (r >= 0)
-		r = uk_vm_map(start, top - start, prot, flags | UK_MAP_STACK, NULL, 0);
 	if (r < 0)
 		return (int)r;
 	uk_vm_name(start, "[stack]");

@@ -95,7 +95,7 @@ static int take_path(int dirfd, const char *upath, int flags, struct uk_file **f
 		r = (int)n;
 	else if (n == 0 && !(flags & AT_EMPTY_PATH))
 		r = -ENOENT;
-	else if (name[0] == '/' || (dirfd == AT_FDCWD && n))
+	else if (n && (name[0] == '/' || dirfd == AT_FDCWD))
 		full = name;
 	else if (dirfd == AT_FDCWD)
 		r = -EACCES; /* the working directory itself */

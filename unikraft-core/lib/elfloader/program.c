@@ -2,12 +2,39 @@
 /* Opening and checking an ELF file. */
 #include <uk/alloc.h>
 #include <uk/errno.h>
+#include <uk/node.h>
 #include <uk/string.h>
 #include "loader.h"
 
+#define PATH_MAX 4096
+
+/* A relative path is relative to the working directory. */
+static int open_path(const char *path, struct uk_file **f)
+{
+	size_t len = strlen(path);
+	ssize_t n;
+	char *buf;
+	int r;
+
+	if (path[0] == '/')
+		return uk_open(path, UK_O_RDONLY, 0, f);
+	buf = uk_malloc(2 * PATH_MAX);
+	if (!buf)
+		return -ENOMEM;
+	n = uk_name_path(uk_cwd(), buf, PATH_MAX);
+	r = n < 0 ? (int)n : len >= PATH_MAX ? -ENAMETOOLONG : 0;
+	if (!r) {
+		buf[n] = '/';
+		memcpy(buf + n + 1, path, len + 1);
+		r = uk_open(buf, UK_O_RDONLY, 0, f);
+	}
+	uk_free(buf);
+	return r;
+}
+
 int program_open(const char *path, struct uk_file **f, struct elf_problem *p)
 {
-	int r = uk_open(path, UK_O_RDONLY, 0, f);
+	int r = path[0] ? open_path(path, f) : -ENOENT;
 	unsigned int mode;
 
 	if (r == -ENOENT || r == -ENOTDIR)
