@@ -155,6 +155,9 @@ final class JavaAnalyzer {
         for (String module : application.addModules()) {
             modules.add(existing(module, "It is among the modules that the image is to have (<modules>)"));
         }
+        for (String module : JvmFlags.addedModules(application.jvmFlags())) {
+            modules.add(existing(module, "--add-modules among the JVM's flags asks for it"));
+        }
         modules.addAll(ServiceModules.of(classes, jdk.modules()));
         events.detail("modules of the JDK: " + String.join(", ", modules));
         return modules;
