@@ -149,6 +149,10 @@ static inline unsigned int uk_file_events(struct uk_file *f)
 
 /** Closes fd as close(2) does. 0 or -EBADF. */
 int uk_fd_close(int fd);
+/** As uk_fd_get, also for files that were opened with UK_O_PATH. */
+struct uk_file *uk_fd_get_any(int fd);
+/** Whether fd is closed on exec; -EBADF. */
+long uk_fd_cloexec(int fd);
 /** The lowest open descriptor >= fd, or -1. */
 int uk_fd_next(int fd);
 /** Closes what is marked close-on-exec. */

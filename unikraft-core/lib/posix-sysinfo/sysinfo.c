@@ -103,3 +103,24 @@ UK_SYSCALL(sysinfo, 1, struct sysinfo *, u)
 	s.mem_unit = 1;
 	return uk_copy_out(u, &s, sizeof(s));
 }
+
+#define NAME_ENTRY(name, field)                                              \
+	static int show_##name(struct uk_text *t)                            \
+	{                                                                    \
+		uk_text_add(t, "%s\n", names.field);                         \
+		return 0;                                                    \
+	}                                                                    \
+	UK_PROC_ENTRY(name, .path = "sys/kernel/" #name, .show = show_##name)
+
+NAME_ENTRY(ostype, sysname);
+NAME_ENTRY(osrelease, release);
+NAME_ENTRY(version, version);
+NAME_ENTRY(hostname, nodename);
+NAME_ENTRY(domainname, domainname);
+
+static int show_proc_version(struct uk_text *t)
+{
+	uk_text_add(t, "%s version %s (unikraft) %s\n", names.sysname, names.release, names.version);
+	return 0;
+}
+UK_PROC_ENTRY(proc_version, .path = "version", .show = show_proc_version);

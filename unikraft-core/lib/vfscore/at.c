@@ -44,7 +44,7 @@ static int at_itself(struct vfs_at *at, int dirfd)
 		w->found = uk_name_ref(uk_cwd());
 		return 0;
 	}
-	f = vfs_fd_get_any(dirfd);
+	f = uk_fd_get_any(dirfd);
 	if (!f)
 		return -EBADF;
 	if (!f->name) {
@@ -68,7 +68,7 @@ static int at_start(int dirfd, const char *path, struct uk_name **start)
 		*start = uk_name_ref(uk_cwd());
 		return 0;
 	}
-	f = vfs_fd_get_any(dirfd);
+	f = uk_fd_get_any(dirfd);
 	if (!f)
 		return -EBADF;
 	*start = f->name && uk_node_is(f->node, UK_S_IFDIR) ? uk_name_ref(f->name) : NULL;

@@ -53,7 +53,7 @@ UK_SYSCALL(chdir, 1, const char *, path)
 
 UK_SYSCALL(fchdir, 1, int, fd)
 {
-	struct uk_file *f = vfs_fd_get_any(fd);
+	struct uk_file *f = uk_fd_get_any(fd);
 	int r;
 
 	if (!f)

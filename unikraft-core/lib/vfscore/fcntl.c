@@ -54,7 +54,7 @@ static long do_fcntl(struct uk_file *f, int fd, int cmd, unsigned long arg)
 	case F_DUPFD_CLOEXEC:
 		return vfs_dup_min(fd, (long)(int)arg, cmd == F_DUPFD_CLOEXEC);
 	case F_GETFD:
-		return vfs_fd_flags(fd);
+		return uk_fd_cloexec(fd);
 	case F_SETFD:
 		return vfs_fd_set_flags(fd, arg & 1);
 	case F_GETFL:
@@ -83,7 +83,7 @@ static long do_fcntl(struct uk_file *f, int fd, int cmd, unsigned long arg)
 
 UK_SYSCALL(fcntl, 3, int, fd, int, cmd, unsigned long, arg)
 {
-	struct uk_file *f = vfs_fd_get_any(fd);
+	struct uk_file *f = uk_fd_get_any(fd);
 	long r;
 
 	if (!f)

@@ -60,7 +60,7 @@ int uk_fd_install(struct uk_file *f, int min, bool cloexec)
 	return (int)fd;
 }
 
-struct uk_file *vfs_fd_get_any(int fd)
+struct uk_file *uk_fd_get_any(int fd)
 {
 	if ((unsigned int)fd >= slot_count || !slots[fd].file)
 		return NULL;
@@ -112,7 +112,7 @@ void uk_fd_close_cloexec(void)
 	}
 }
 
-long vfs_fd_flags(int fd)
+long uk_fd_cloexec(int fd)
 {
 	if ((unsigned int)fd >= slot_count || !slots[fd].file)
 		return -EBADF;
@@ -129,7 +129,7 @@ long vfs_fd_set_flags(int fd, bool cloexec)
 
 long vfs_dup_min(int fd, long min, bool cloexec)
 {
-	struct uk_file *f = vfs_fd_get_any(fd);
+	struct uk_file *f = uk_fd_get_any(fd);
 
 	if (!f)
 		return -EBADF;
@@ -147,7 +147,7 @@ static long dup_to(int from, int to, bool cloexec)
 
 	if ((unsigned int)to >= limit())
 		return -EBADF;
-	f = vfs_fd_get_any(from);
+	f = uk_fd_get_any(from);
 	if (!f)
 		return -EBADF;
 	r = reserve((unsigned int)to);
@@ -182,7 +182,7 @@ UK_SYSCALL(close_range, 3, unsigned int, first, unsigned int, last, unsigned int
 
 UK_SYSCALL(dup, 1, int, fd)
 {
-	struct uk_file *f = vfs_fd_get_any(fd);
+	struct uk_file *f = uk_fd_get_any(fd);
 
 	return f ? uk_fd_install(f, 0, false) : -EBADF;
 }

@@ -101,7 +101,7 @@ UK_SYSCALL(statfs, 2, const char *, path, struct uk_statfs *, ubuf)
 
 UK_SYSCALL(fstatfs, 2, int, fd, struct uk_statfs *, ubuf)
 {
-	struct uk_file *f = vfs_fd_get_any(fd);
+	struct uk_file *f = uk_fd_get_any(fd);
 	struct uk_fs *fs;
 
 	if (!f)

@@ -145,7 +145,7 @@ UK_SYSCALL(newfstatat, 4, int, dirfd, const char *, path, struct stat *, ust, in
 
 UK_SYSCALL(fstat, 2, int, fd, struct stat *, ust)
 {
-	struct uk_file *f = vfs_fd_get_any(fd);
+	struct uk_file *f = uk_fd_get_any(fd);
 	struct shown s;
 
 	if (!f)

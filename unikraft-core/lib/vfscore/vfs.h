@@ -38,10 +38,6 @@ int vfs_child(struct uk_name *dir, const char *text, size_t len, struct uk_name 
 int vfs_fill(struct uk_name *dir);
 
 /* fd.c */
-/** As uk_fd_get, also for O_PATH. */
-struct uk_file *vfs_fd_get_any(int fd);
-/** FD_CLOEXEC of a descriptor, or -EBADF. */
-long vfs_fd_flags(int fd);
 long vfs_fd_set_flags(int fd, bool cloexec);
 /** fcntl(F_DUPFD). */
 long vfs_dup_min(int fd, long min, bool cloexec);
