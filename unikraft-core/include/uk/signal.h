@@ -82,6 +82,8 @@ void uk_signal_entry_cancel(struct uk_signal_entry *e);
 void uk_signal_fault(struct uk_regs *regs, const struct uk_siginfo *info);
 /** Whether a signal would be delivered to t now. */
 bool uk_signal_pending(struct uk_thread *t);
+/** Whether the caller has something to deliver, or a mask to get back, before it returns to the application. */
+bool uk_signal_due(void);
 /** Delivers what is pending: changes *regs, may end the process. On the way back to the application. */
 void uk_signal_deliver(struct uk_regs *regs);
 /** Replaces the caller's mask for a wait (ppoll, epoll_pwait, sigsuspend): the old one returns when the call has ended and its signal was delivered. */

@@ -5,9 +5,13 @@
 
 #include <uk/sched.h>
 
+struct rseq;
+
 struct process_thread {
 	uint32_t *clear_tid; /* the application's; NULL: none */
 	uint64_t timer_slack;
+	struct rseq *rseq;   /* the application's; NULL: none */
+	uint32_t rseq_signature;
 	/* Kept for who asks (sched(7)). */
 	int policy, priority, nice;
 };

@@ -50,6 +50,11 @@ bool uk_signal_pending(struct uk_thread *t)
 	return t->is_app && (signal_of(t)->ending || deliverable(t));
 }
 
+bool uk_signal_due(void)
+{
+	return signal_self->has_saved || uk_signal_pending(uk_current);
+}
+
 void signal_retarget(void)
 {
 	struct uk_thread *t;

@@ -4,6 +4,7 @@
 #include <uk/errno.h>
 #include <uk/plat.h>
 #include <uk/print.h>
+#include <uk/process.h>
 #include <uk/sched.h>
 #include <uk/signal.h>
 #include <uk/string.h>
@@ -24,7 +25,8 @@
 
 /* Absent in images that do without. */
 extern __typeof__(uk_vm_fault) uk_vm_fault UK_WEAK;
-extern __typeof__(uk_signal_pending) uk_signal_pending UK_WEAK;
+extern __typeof__(uk_signal_due) uk_signal_due UK_WEAK;
+extern __typeof__(uk_process_sequence_abort) uk_process_sequence_abort UK_WEAK;
 extern __typeof__(uk_signal_deliver) uk_signal_deliver UK_WEAK;
 extern __typeof__(uk_syscall_dispatch) uk_syscall_dispatch UK_WEAK;
 
@@ -47,6 +49,18 @@ static bool from_application(const struct uk_regs *regs)
 	return (uintptr_t)(regs + 1) == uk_kstack_high && !in_entry;
 }
 
+/* What the thread did in application code was interrupted by others if another one was there last. */
+static void abort_sequence(struct uk_regs *regs)
+{
+	static struct uk_thread *last;
+
+	while (last != uk_current) {
+		last = uk_current;
+		if (uk_process_sequence_abort)
+			uk_process_sequence_abort(regs);
+	}
+}
+
 bool uk_app_return(struct uk_regs *regs)
 {
 	bool unchanged = true;
@@ -54,7 +68,8 @@ bool uk_app_return(struct uk_regs *regs)
 	for (;;) {
 		if (uk_need_resched)
 			uk_sched_preempt();
-		if (!uk_signal_pending || !uk_signal_pending(uk_current))
+		abort_sequence(regs);
+		if (!uk_signal_due || !uk_signal_due())
 			break;
 		uk_signal_deliver(regs);
 		unchanged = false;
