@@ -13,9 +13,13 @@
 #define CR4_PAE 0x20
 #define PTE_P_RW 0x3
 #define PTE_P_RW_PS 0x83
+/* struct hvm_start_info and hvm_memmap_table_entry */
+#define START_VERSION 4
+#define START_MEMMAP 40
+#define START_MEMMAP_ENTRIES 48
+#define MEMMAP_RAM 1
 #define CPUID_NX (1 << 20)
 #define CPUID_LM (1 << 29)
-#define COM1 0x3f8
 #define SEG_CODE 0x08
 #define SEG_DATA 0x10
 
@@ -40,12 +44,41 @@ uk_entry:
 	movl $0x80000000, %eax
 	cpuid
 	cmpl $0x80000001, %eax
-	jb no_long_mode
+	jb uk_entry_no_long_mode
 	movl $0x80000001, %eax
 	cpuid
 	andl $(CPUID_LM | CPUID_NX), %edx
 	cmpl $(CPUID_LM | CPUID_NX), %edx
-	jne no_long_mode
+	jne uk_entry_no_long_mode
+
+	/* Is all of the image, whose end was not loaded but cleared, in RAM? */
+	cmpl $1, START_VERSION(%esi)
+	jb 3f /* no memory map: uk_pvh_start says so */
+	movl START_MEMMAP(%esi), %ebx
+	movl START_MEMMAP_ENTRIES(%esi), %ecx
+	xorl %edx, %edx
+1:	subl $1, %ecx
+	jc uk_entry_no_memory
+	movl (%ebx), %eax
+	cmpl $MEMMAP_RAM, 16(%ebx)
+	jne 2f
+	cmpl $0, 4(%ebx)
+	jne 2f
+	cmpl $PHYS(__uk_image_start), %eax
+	ja 2f
+	addl 8(%ebx), %eax
+	jc 3f
+	cmpl $0, 12(%ebx)
+	jne 3f
+	cmpl $PHYS(__uk_image_end), %eax
+	jae 3f
+	/* The largest that is not enough, for the message. */
+	cmpl %eax, %edx
+	ja 2f
+	movl %eax, %edx
+2:	addl $24, %ebx
+	jmp 1b
+3:
 
 	/*
 	 * The first GiB, at its own address and at UK_KERNEL_BASE, with the
@@ -101,27 +134,7 @@ in_image:
 	ud2
 	.size uk_entry, . - uk_entry
 
-	.code32
-no_long_mode:
-	movl $PHYS(no_long_mode_text), %esi
-1:	movw $COM1 + 5, %dx
-2:	inb %dx, %al
-	testb $0x20, %al
-	jz 2b
-	lodsb
-	testb %al, %al
-	jz 3f
-	movw $COM1, %dx
-	outb %al, %dx
-	jmp 1b
-3:	movl $134, %eax /* UK_PANIC_STATUS, to isa-debug-exit */
-	outl %eax, $0xf4
-4:	hlt
-	jmp 4b
-
 	.section .rodata.uk_entry, "a", @progbits
-no_long_mode_text:
-	.asciz "unikraft: this processor has no 64-bit mode with no-execute pages; both are needed\n"
 	/* Accessed bits are set: the CPU has nothing to write. */
 	.balign 8
 entry_gdt:
