@@ -25,7 +25,7 @@ struct uk_thread {
 	void *kstack_sp;         /* saved stack pointer while not running */
 	uintptr_t kstack, kstack_top;
 	void *fpu;               /* XSAVE area */
-	uint64_t fs_base, gs_base;
+	uint64_t fs_base, gs_base; /* while it does not run: uk_tls_get() of the running one */
 	uk_nsec_t cpu_ns;        /* CPU time used */
 	uk_nsec_t slice_left;    /* of its time slice, ns */
 	uk_nsec_t blocked_at;    /* when its last wait began */

@@ -78,8 +78,8 @@ static long clone_thread(uint64_t flags, uint64_t sp, uint32_t *parent_tid, uint
 	t = uk_thread_create_app(uk_current->name, &regs);
 	if (!t)
 		return -EAGAIN;
-	t->fs_base = flags & CLONE_SETTLS ? tls : uk_current->fs_base;
-	t->gs_base = uk_current->gs_base;
+	t->fs_base = flags & CLONE_SETTLS ? tls : uk_tls_get();
+	t->gs_base = uk_gs_get();
 	uk_fpu_save(t->fpu);
 	tid = (uint32_t)t->tid;
 	/* Linux, too, does not look at whether these two writes succeed. */

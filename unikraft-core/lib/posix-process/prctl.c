@@ -129,25 +129,25 @@ UK_SYSCALL(prctl, 5, int, option, unsigned long, arg2, unsigned long, arg3, unsi
 
 UK_SYSCALL(arch_prctl, 2, int, option, uint64_t, arg)
 {
-	struct uk_thread *t = uk_current;
+	uint64_t base;
 
 	switch (option) {
 	case ARCH_SET_FS:
 		if (arg >= UK_USER_END)
 			return -EPERM;
-		t->fs_base = arg;
 		uk_tls_set(arg);
 		return 0;
 	case ARCH_SET_GS:
 		if (arg >= UK_USER_END)
 			return -EPERM;
-		t->gs_base = arg;
 		uk_gs_set(arg);
 		return 0;
 	case ARCH_GET_FS:
-		return uk_copy_out((void *)arg, &t->fs_base, sizeof(t->fs_base));
+		base = uk_tls_get();
+		return uk_copy_out((void *)arg, &base, sizeof(base));
 	case ARCH_GET_GS:
-		return uk_copy_out((void *)arg, &t->gs_base, sizeof(t->gs_base));
+		base = uk_gs_get();
+		return uk_copy_out((void *)arg, &base, sizeof(base));
 	default:
 		return -EINVAL;
 	}

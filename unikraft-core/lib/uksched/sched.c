@@ -113,8 +113,11 @@ void uksched_switch(void)
 	uk_need_resched = false;
 	run_start = uk_plat_clock_mono();
 	if (to != from) {
-		if (from->is_app)
+		if (from->is_app) {
 			uk_fpu_save(from->fpu);
+			from->fs_base = uk_tls_get();
+			from->gs_base = uk_gs_get();
+		}
 		load(to);
 		uksched_rearm();
 		uk_arch_switch(&from->kstack_sp, to->kstack_sp);
