@@ -1,6 +1,7 @@
 package org.unikraft.core.link;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.unikraft.core.elf.Elf;
 import org.unikraft.core.elf.ElfHeader;
@@ -109,9 +110,17 @@ final class ImageWriter {
                 0);
     }
 
-    private static void writeContent(OutputSection section, Relocator relocator, byte[] image) {
+    private void writeContent(OutputSection section, Relocator relocator, byte[] image) {
         if (!section.hasBytes()) {
             return;
+        }
+        if (section.segment == Segment.TEXT) {
+            int start = (int) section.fileOffset;
+            Arrays.fill(
+                    image,
+                    start,
+                    start + (int) section.size,
+                    request.layout().cpu().codeFill());
         }
         for (Chunk chunk : section.chunks) {
             int at = (int) (section.fileOffset + chunk.offset);

@@ -2,6 +2,7 @@ package org.unikraft.core.link;
 
 import org.unikraft.core.elf.Elf;
 import org.unikraft.core.elf.LittleEndian;
+import org.unikraft.core.link.cpu.Formula;
 import org.unikraft.core.link.cpu.RelocationType;
 
 /** Writes the values of relocations, with the psABI's letters: S + A − P. */
@@ -30,16 +31,17 @@ final class Relocator {
                 problems.add(
                         chunk,
                         reference.offset(),
-                        type.name() + " to '" + reference.symbol().name + "': " + type.formula() + " = " + hex(value)
-                                + " does not fit: " + type.range().describe(type.width()));
+                        type.name() + " to '" + reference.symbol().name + "': " + type.formula() + " = "
+                                + hex(type.formula(), value) + " does not fit: "
+                                + type.range().describe(type.width()));
             }
         }
     }
 
-    private static String hex(long value) {
-        return value < 0 && value > Long.MIN_VALUE >> 1
-                ? "-0x" + Long.toHexString(-value)
-                : "0x" + Long.toHexString(value);
+    /** An address as it is, a distance with its sign. */
+    private static String hex(Formula formula, long value) {
+        boolean address = formula == Formula.S_A || formula == Formula.Z_A;
+        return value < 0 && !address ? "-0x" + Long.toHexString(-value) : "0x" + Long.toHexString(value);
     }
 
     private long value(Chunk chunk, Reference reference) {

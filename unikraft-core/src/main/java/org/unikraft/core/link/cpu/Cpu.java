@@ -34,6 +34,9 @@ public interface Cpu {
      */
     long threadPointer(long start, long size, long align);
 
+    /** What stands between functions: an instruction that stops who gets there. */
+    byte codeFill();
+
     /** Bytes of the code that jumps through a slot. */
     int slotJumpSize();
 

@@ -11,6 +11,8 @@ import org.unikraft.core.link.cpu.Rewrite;
 public enum X86_64 implements Cpu {
     INSTANCE;
 
+    private static final byte INT3 = (byte) 0xcc;
+
     @Override
     public int machine() {
         return Elf.EM_X86_64;
@@ -53,6 +55,11 @@ public enum X86_64 implements Cpu {
     }
 
     @Override
+    public byte codeFill() {
+        return INT3;
+    }
+
+    @Override
     public int slotJumpSize() {
         return 8;
     }
@@ -66,8 +73,8 @@ public enum X86_64 implements Cpu {
         for (int i = 0; i < 4; i++) {
             out[at + 2 + i] = (byte) (displacement >> 8 * i);
         }
-        out[at + 6] = (byte) 0xcc;
-        out[at + 7] = (byte) 0xcc;
+        out[at + 6] = INT3;
+        out[at + 7] = INT3;
     }
 
     @Override
