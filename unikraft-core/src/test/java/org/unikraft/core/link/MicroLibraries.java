@@ -54,7 +54,8 @@ final class MicroLibraries {
             add(required.value(), descriptors, folder, ordered, options);
         }
         List<InputFile> objects = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder.resolve(name).resolve("x86_64"))) {
+        Path objectFolder = folder.resolve(name).resolve("x86_64");
+        try (Stream<Path> files = Files.isDirectory(objectFolder) ? Files.list(objectFolder) : Stream.empty()) {
             files.filter(file -> file.toString().endsWith(".o"))
                     .sorted()
                     .forEach(file -> objects.add(Toolchain.input(file)));
