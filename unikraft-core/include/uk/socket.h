@@ -86,6 +86,7 @@ struct uk_msg {
 	size_t addr_len;         /* 0: none */
 	unsigned int flags;      /* UK_MSG_*; UK_MSG_DONTWAIT also for UK_O_NONBLOCK */
 	unsigned int out_flags;  /* received: UK_MSG_TRUNC, … */
+	bool resumed;            /* received: a part has been, with its address and ancillary data */
 	bool complete;           /* received: even with MSG_WAITALL no more goes into this message */
 	/* Sent: ancillary data, in kernel memory. */
 	const uint8_t *control;

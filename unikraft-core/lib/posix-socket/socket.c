@@ -107,6 +107,7 @@ ssize_t socket_recv(struct uk_socket *s, struct uk_msg *m)
 		if (r < 0)
 			return done ? done : r;
 		done += r;
+		m->resumed = true;
 		if (s->type != UK_SOCK_STREAM || !r || m->complete || (m->flags & UK_MSG_PEEK) ||
 		    (size_t)done >= least)
 			return done;
