@@ -21,14 +21,17 @@
 #define PIT_COUNT 0xffff    /* 54.9 ms */
 
 #define NS_PER_S 1000000000UL
-/* Ticks of the 8254: the least for a first estimate, and for one to keep (0.02 %: a look takes about 1 us). */
+/* Ticks of the 8254: the least for a first estimate, and for one to keep. */
 #define TICKS_ROUGH 24
 #define TICKS_FINE (PIT_HZ / 200)
 /* When the window was missed, one is waited for. */
 #define TICKS_WAIT (PIT_HZ / 500)
+/* What is kept is right within 1 / PRECISION, as far as the samples' width says. */
+#define PRECISION 2000
 
+/* Both counters at one moment, known within width TSC ticks. */
 struct sample {
-	uint64_t tsc;
+	uint64_t tsc, width;
 	uint32_t ticks; /* since the start of the count */
 	bool present, ended;
 };
@@ -41,29 +44,20 @@ static struct {
 	uint64_t tick_per_ns; /* times 2^30 */
 	bool measuring;
 } clock;
-static uint64_t pit_start; /* TSC value */
+static struct sample first; /* after the start of the count */
 
-static void pit_restart(void)
-{
-	uk_outb(PIT_COMMAND, PIT_MODE0);
-	uk_outb(PIT_CHANNEL0, PIT_COUNT & 0xff);
-	pit_start = uk_rdtsc();
-	uk_outb(PIT_CHANNEL0, PIT_COUNT >> 8); /* starts the count */
-	pit_start += (uk_rdtsc() - pit_start) / 2;
-}
-
-static struct sample pit_sample_once(uint64_t *width)
+static struct sample sample_once(void)
 {
 	struct sample s;
 	uint8_t status, low, high;
 	uint64_t before = uk_rdtsc();
 
 	uk_outb(PIT_COMMAND, PIT_READ_BACK);
-	*width = uk_rdtsc() - before;
+	s.width = uk_rdtsc() - before;
 	status = uk_inb(PIT_CHANNEL0);
 	low = uk_inb(PIT_CHANNEL0);
 	high = uk_inb(PIT_CHANNEL0);
-	s.tsc = before + *width / 2;
+	s.tsc = before + s.width / 2;
 	s.ticks = PIT_COUNT - (uint32_t)(high << 8 | low);
 	s.present = (status & PIT_STATUS_MODE) == PIT_MODE0;
 	s.ended = status & PIT_STATUS_OUT;
@@ -73,23 +67,33 @@ static struct sample pit_sample_once(uint64_t *width)
 /* A host that looks away in the middle spoils a sample: the narrowest of three counts. */
 static struct sample pit_sample(void)
 {
-	uint64_t best_width, width;
-	struct sample best = pit_sample_once(&best_width);
+	struct sample best = sample_once();
 
 	for (int i = 0; i < 2; i++) {
-		struct sample s = pit_sample_once(&width);
+		struct sample s = sample_once();
 
-		if (width < best_width) {
+		if (s.width < best.width)
 			best = s;
-			best_width = width;
-		}
 	}
 	return best;
 }
 
+static void pit_restart(void)
+{
+	uk_outb(PIT_COMMAND, PIT_MODE0);
+	uk_outb(PIT_CHANNEL0, PIT_COUNT & 0xff);
+	uk_outb(PIT_CHANNEL0, PIT_COUNT >> 8); /* starts the count */
+	first = pit_sample();
+}
+
+static bool is_precise(const struct sample *s)
+{
+	return (s->width + first.width) / 2 <= (s->tsc - first.tsc) / PRECISION;
+}
+
 static void pit_wait(struct sample *s, uint32_t ticks)
 {
-	while (s->present && !s->ended && s->ticks < ticks)
+	while (s->present && !s->ended && s->ticks - first.ticks < ticks)
 		*s = pit_sample();
 }
 
@@ -104,7 +108,7 @@ static void set_frequency(uint64_t hz, uint64_t tsc, uk_nsec_t ns)
 
 static uint64_t frequency_of(const struct sample *s)
 {
-	return (s->tsc - pit_start) * PIT_HZ / s->ticks;
+	return (s->tsc - first.tsc) * PIT_HZ / (s->ticks - first.ticks);
 }
 
 /* CPUID leaf 0x15, where complete, or what VMware's leaf says (also of KVM and QEMU); 0: neither. */
@@ -148,7 +152,7 @@ int uk_clock_init(void)
 		s = pit_sample();
 	}
 	pit_wait(&s, TICKS_ROUGH);
-	if (!s.present || !s.ticks || s.tsc <= pit_start)
+	if (!s.present || s.ticks <= first.ticks || s.tsc <= first.tsc)
 		uk_ring0_fail("the CPU does not tell the frequency of its time stamp counter, and there is no 8254 timer to measure it by");
 	set_frequency(frequency_of(&s), uk_machine.tsc_at_entry, 0);
 	clock.measuring = true;
@@ -162,32 +166,36 @@ static uk_nsec_t to_ns(uint64_t tsc)
 	return clock.base_ns + (uk_nsec_t)(product >> 32);
 }
 
-/* Time goes on from where the estimate has it, with the right speed. */
+/*
+ * Looks whether what has passed is enough to tell the frequency. Time goes
+ * on from where the estimate has it, with the right speed.
+ */
 static void measure(void)
 {
 	struct sample s = pit_sample();
 
 	if (s.ended) {
+		/* Nobody looked in time. */
 		pit_restart();
-		s = pit_sample();
-		pit_wait(&s, TICKS_WAIT);
-	} else if (s.ticks < TICKS_FINE) {
-		return;
+		do
+			s = pit_sample();
+		while (!s.ended && (s.ticks - first.ticks < TICKS_WAIT || !is_precise(&s)));
 	}
 	/* A host may stop the machine for longer than the count lasts: then the next look does it. */
-	if (s.ended)
+	if (s.ended || s.ticks - first.ticks < TICKS_WAIT || !is_precise(&s))
 		return;
 	set_frequency(frequency_of(&s), s.tsc, to_ns(s.tsc));
 	clock.measuring = false;
 	uk_pr_debug("time stamp counter: %lu kHz, measured in %lu us", clock.hz / 1000,
-		    s.ticks * 1000000UL / PIT_HZ);
+		    (s.ticks - first.ticks) * 1000000UL / PIT_HZ);
 }
 
 uk_nsec_t uk_plat_clock_mono(void)
 {
 	uint64_t tsc = uk_rdtsc();
 
-	if (uk_unlikely(clock.measuring) && tsc - pit_start >= clock.hz / 200) {
+	if (uk_unlikely(clock.measuring) &&
+	    tsc - first.tsc >= clock.hz / (PIT_HZ / TICKS_FINE)) {
 		measure();
 		tsc = uk_rdtsc();
 	}
@@ -196,10 +204,10 @@ uk_nsec_t uk_plat_clock_mono(void)
 
 uint64_t uk_plat_tsc_hz(void)
 {
-	struct sample s;
+	/* A few windows at most: on a machine that is stopped again and again the estimate must do. */
+	for (int i = 0; clock.measuring && i < 5; i++) {
+		struct sample s = pit_sample();
 
-	if (clock.measuring) {
-		s = pit_sample();
 		pit_wait(&s, TICKS_FINE);
 		measure();
 	}
