@@ -172,7 +172,7 @@ int uk_mount(struct uk_fs *fs, struct uk_node *root, const char *path);
 
 /** Walks a path: see struct uk_walk. */
 #define UK_WALK_FOLLOW 1 /* a symbolic link at the end */
-#define UK_WALK_CREATE 2 /* the last component need not exist */
+#define UK_WALK_CREATE 2 /* the last component need not exist, and names no directory (-EISDIR with a slash behind it) */
 #define UK_WALK_PARENT 4 /* stop at the last component and follow nothing there */
 enum uk_walk_last { UK_LAST_NAME, UK_LAST_ROOT, UK_LAST_DOT, UK_LAST_DOTDOT };
 struct uk_walk {

@@ -57,8 +57,10 @@ static char *own_page(struct ramfs_node *r, uint64_t index, bool raw, bool *fres
 	*fresh = false;
 	if (!slot)
 		return NULL;
-	if (*slot & ENTRY_FRAME)
+	if (*slot & ENTRY_FRAME) {
+		*slot &= ~ENTRY_UNWRITTEN;
 		return frame_at(*slot);
+	}
 	p = ramfs_frame();
 	if (p == UK_FRAME_NONE)
 		return NULL;
@@ -286,6 +288,13 @@ static int punch(struct ramfs_node *r, uint64_t offset, uint64_t end)
 	return err;
 }
 
+static bool is_data(const struct ramfs_node *r, uint64_t index)
+{
+	uintptr_t e = pages_get(&r->pages, index);
+
+	return (e & (ENTRY_FRAME | ENTRY_UNWRITTEN)) == ENTRY_FRAME || (!e && base_in(r, index));
+}
+
 int ramfs_allocate(struct uk_node *n, int mode, uint64_t offset, uint64_t len)
 {
 	struct ramfs_node *r = ramfs_of(n);
@@ -305,23 +314,17 @@ int ramfs_allocate(struct uk_node *n, int mode, uint64_t offset, uint64_t len)
 	for (uint64_t p = UK_ALIGN_DOWN(offset, UK_PAGE_SIZE); p < end; p += UK_PAGE_SIZE) {
 		uint64_t i = p / UK_PAGE_SIZE;
 
-		if (!pages_get(&r->pages, i) && base_in(r, i))
+		if (pages_get(&r->pages, i) & ENTRY_FRAME || is_data(r, i))
 			continue;
 		if (!own_page(r, i, false, &fresh))
 			return -ENOSPC;
+		*pages_slot(&r->pages, i) |= ENTRY_UNWRITTEN;
 		uk_sched_point();
 	}
 	if (!(mode & FALLOC_FL_KEEP_SIZE) && end > n->size)
 		grow(r, end);
 	uk_node_touch(n);
 	return 0;
-}
-
-static bool is_data(const struct ramfs_node *r, uint64_t index)
-{
-	uintptr_t e = pages_get(&r->pages, index);
-
-	return e & ENTRY_FRAME || (!e && base_in(r, index));
 }
 
 static int64_t ramfs_seek(struct uk_file *f, int64_t offset, int whence)

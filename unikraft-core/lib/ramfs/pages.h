@@ -14,6 +14,7 @@ struct pages {
 /* An entry: 0 (nothing), a frame, or a hole that hides what lies under it. */
 #define ENTRY_FRAME 1UL /* the frame's address is or'ed to it */
 #define ENTRY_HOLE 2UL
+#define ENTRY_UNWRITTEN 4UL /* or'ed to a frame: only allocated, so that SEEK_HOLE finds it */
 static inline uk_paddr_t entry_frame(uintptr_t e)
 {
 	return e & UK_PAGE_MASK;

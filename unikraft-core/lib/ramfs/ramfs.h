@@ -6,8 +6,8 @@
 #include <uk/node.h>
 #include "pages.h"
 
-/* Size of the largest file: the last page ends below 2^63. */
-#define SIZE_LIMIT 0x7ffffffffffff000UL
+/* Size of the largest file. */
+#define SIZE_LIMIT 0x7fffffffffffffffUL
 
 struct ramfs_node {
 	struct uk_node node;

@@ -41,12 +41,20 @@ void uk_file_put(struct uk_file *f)
 	uk_free(f);
 }
 
+/* What has a position has none past the largest offset. */
+static bool too_far(const struct uk_file *f, const struct uk_io *io, uint64_t pos)
+{
+	return f->ops->seek && io->left > (uint64_t)INT64_MAX - pos;
+}
+
 ssize_t vfs_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 {
 	if ((f->flags & UK_O_ACCMODE) == UK_O_WRONLY)
 		return -EBADF;
 	if (!f->ops->read)
 		return f->node && uk_node_is(f->node, UK_S_IFDIR) ? -EISDIR : -EINVAL;
+	if (too_far(f, io, *pos))
+		return -EINVAL;
 	return f->ops->read(f, io, pos);
 }
 
@@ -55,6 +63,8 @@ ssize_t vfs_write(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 	if ((f->flags & UK_O_ACCMODE) == UK_O_RDONLY)
 		return -EBADF;
 	if (!f->ops->write)
+		return -EINVAL;
+	if (too_far(f, io, *pos))
 		return -EINVAL;
 	if (f->flags & UK_O_APPEND && f->node)
 		*pos = f->node->size;

@@ -132,6 +132,24 @@ static bool adjoin(const struct lock *a, const struct lock *b)
 	       (b->end == INT64_MAX || a->start <= b->end + 1);
 }
 
+/* Owners stand in the order in which they came, an owner's locks in that of their starts: what F_GETLK finds first. */
+static void insert(struct uk_list *list, struct lock *fresh)
+{
+	struct uk_list *before = list;
+	struct lock *l;
+
+	uk_list_for_each(l, list, node) {
+		if (l->owner != fresh->owner)
+			continue;
+		if (l->start > fresh->start) {
+			before = &l->node;
+			break;
+		}
+		before = l->node.next;
+	}
+	uk_list_add_tail(&fresh->node, before);
+}
+
 /*
  * Takes what the owner has in want's range away, and (set) puts want there.
  * The two locks that a split and the insertion need are made first, so that
@@ -172,7 +190,7 @@ static int apply(struct uk_list *list, const struct lock *want, bool set)
 		}
 	}
 	if (set)
-		uk_list_add_tail(&fresh->node, list);
+		insert(list, fresh);
 	else
 		uk_free(fresh);
 	uk_free(tail);

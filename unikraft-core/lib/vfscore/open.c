@@ -140,7 +140,7 @@ static int check_found(struct uk_walk *w, unsigned int flags)
 	if (flags & UK_O_CREAT) {
 		if (flags & UK_O_EXCL)
 			return -EEXIST;
-		if (w->type != UK_LAST_NAME || w->slash)
+		if (w->type != UK_LAST_NAME)
 			return -EISDIR;
 	}
 	if (flags & UK_O_DIRECTORY && !dir)
@@ -164,8 +164,6 @@ int vfs_open_walk(struct uk_walk *w, unsigned int flags, unsigned int mode, stru
 	if ((flags & O_TMPFILE) == O_TMPFILE)
 		return open_unnamed(w, flags, mode, out);
 	if (!w->found) {
-		if (w->slash)
-			return -EISDIR;
 		r = vfs_make(w, &m, &w->found);
 		made = true;
 	} else {

@@ -125,6 +125,8 @@ static int named(struct uk_walk *w, const struct component *c, unsigned int flag
 	struct uk_name *child;
 	int r;
 
+	if (c->last && flags & UK_WALK_CREATE && c->text[c->len] == '/')
+		return -EISDIR;
 	if (c->len > UK_NAME_MAX)
 		return -ENAMETOOLONG;
 	r = vfs_child(w->dir, c->text, c->len, &child);
