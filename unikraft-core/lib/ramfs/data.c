@@ -75,17 +75,18 @@ static char *own_page(struct ramfs_node *r, uint64_t index, bool raw, bool *fres
 }
 
 /* What a mapping left behind the end must not show when the file grows over it. */
+static void clear_tail(struct ramfs_node *r)
+{
+	uint64_t size = r->node.size;
+	uintptr_t e = size % UK_PAGE_SIZE ? pages_get(&r->pages, size / UK_PAGE_SIZE) : 0;
+
+	if (e & ENTRY_FRAME)
+		memset((char *)frame_at(e) + size % UK_PAGE_SIZE, 0, UK_PAGE_SIZE - size % UK_PAGE_SIZE);
+}
+
 static void grow(struct ramfs_node *r, uint64_t size)
 {
-	uint64_t old = r->node.size;
-	uintptr_t e;
-
-	if (old % UK_PAGE_SIZE) {
-		e = pages_get(&r->pages, old / UK_PAGE_SIZE);
-		if (e & ENTRY_FRAME)
-			memset((char *)frame_at(e) + old % UK_PAGE_SIZE, 0,
-			       UK_PAGE_SIZE - old % UK_PAGE_SIZE);
-	}
+	clear_tail(r);
 	r->node.size = size;
 }
 
@@ -144,7 +145,7 @@ static int write_page(struct ramfs_node *r, struct uk_io *io, uint64_t pos, size
 	if (err && fresh)
 		fill_from_base(r, pos / UK_PAGE_SIZE, 0, page);
 	if (!err && pos + n > r->node.size)
-		grow(r, pos + n);
+		r->node.size = pos + n;
 	return err;
 }
 
@@ -159,7 +160,7 @@ static ssize_t ramfs_write(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 	if (start >= SIZE_LIMIT)
 		return -EFBIG;
 	if (start > r->node.size)
-		grow(r, r->node.size); /* zeros up to start */
+		clear_tail(r);
 	while (io->left && !err && *pos < SIZE_LIMIT) {
 		size_t n = UK_MIN(io->left, UK_PAGE_SIZE - *pos % UK_PAGE_SIZE);
 
