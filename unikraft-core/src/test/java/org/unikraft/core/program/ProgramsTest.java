@@ -139,7 +139,9 @@ class ProgramsTest {
         Host.tool(build.compile());
         Path directory = Files.createTempDirectory(work, "cwd");
         Ended onLinux = Host.run(build.command(), directory, program.stdin(), program.env());
-        assertThat(asUnikernel(build, cpu)).isEqualTo(onLinux);
+        assertThat(asUnikernel(build, cpu))
+                .as("%s, %s, CPU %s", program.name(), build.name(), cpu)
+                .isEqualTo(onLinux);
     }
 
     private Ended asUnikernel(Build build, String cpu) throws IOException, InterruptedException {
@@ -153,7 +155,10 @@ class ProgramsTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         Outcome outcome = Qemu.find()
                 .run(
-                        Machine.of(image).withArguments(program.arguments()).withCpu(cpu),
+                        Machine.of(image)
+                                .withArguments(program.arguments())
+                                .withCpu(cpu)
+                                .withHardwareAcceleration(false),
                         new Console(new ByteArrayInputStream(program.stdin()), output),
                         Optional.of(Duration.ofSeconds(program.seconds())),
                         event -> {});
