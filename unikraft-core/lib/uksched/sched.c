@@ -17,7 +17,7 @@
 #include "sched.h"
 
 /* How long a running thread is left alone when another wakes, in ns. */
-#define MOMENT 500000
+#define MOMENT 1000000
 
 struct uk_thread *uk_current;
 bool uk_need_resched;

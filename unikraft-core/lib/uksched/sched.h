@@ -9,7 +9,7 @@
 void uksched_switch(void);
 /** Frees the thread that ended, if one did; called on another's stack. */
 void uksched_reap(void);
-/** Sets the platform's timer to what comes first: a timer, or the end of the slice. */
+/** Sees to it that the platform's timer comes no later than the first timer and the end of the slice. */
 void uksched_rearm(void);
 /** Runs the timers that are due at now. */
 void uksched_run_timers(uk_nsec_t now);

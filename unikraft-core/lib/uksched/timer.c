@@ -72,7 +72,8 @@ void uksched_rearm(void)
 	uk_nsec_t slice = uksched_slice_end();
 	uk_nsec_t next = UK_MIN(timer, slice);
 
-	if (next == armed)
+	/* Too early an interrupt does no harm, and most deadlines move on before they come. */
+	if (next >= armed)
 		return;
 	armed = next;
 	uk_plat_timer_set(next);
