@@ -132,7 +132,7 @@ int uk_fd_install(struct uk_file *f, int min, bool cloexec);
 /** The file behind fd with a reference added, or NULL (-EBADF). */
 struct uk_file *uk_fd_get(int fd);
 
-/** Events as poll and epoll report them: what the file's poll says, with the normal-band bits that go with it. */
+/** Adds the normal-band bits, which most files' poll gives beside POLLIN and POLLOUT (eventfd, timerfd, signalfd do not). */
 static inline unsigned int uk_poll_bands(unsigned int events)
 {
 	if (events & UK_POLLIN)
@@ -141,10 +141,10 @@ static inline unsigned int uk_poll_bands(unsigned int events)
 		events |= UK_POLLWRNORM;
 	return events;
 }
+/** Events as poll and epoll report them. */
 static inline unsigned int uk_file_events(struct uk_file *f)
 {
-	return uk_poll_bands(f->ops->poll ? f->ops->poll(f)
-					  : UK_POLLIN | UK_POLLOUT);
+	return f->ops->poll ? f->ops->poll(f) : uk_poll_bands(UK_POLLIN | UK_POLLOUT);
 }
 
 /** Closes fd as close(2) does. 0 or -EBADF. */

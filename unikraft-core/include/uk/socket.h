@@ -120,7 +120,7 @@ struct uk_socket_ops {
 	int (*get_option)(struct uk_socket *s, int level, int name, void *value, size_t *len); /* -EOPNOTSUPP */
 	/** A SOL_SOCKET option that the socket holds has changed. */
 	void (*option_changed)(struct uk_socket *s, int name);
-	unsigned int (*poll)(struct uk_socket *s);
+	unsigned int (*poll)(struct uk_socket *s); /* with the normal bands: uk_poll_bands */
 	long (*ioctl)(struct uk_socket *s, unsigned int request, unsigned long arg); /* -ENOTTY */
 	void (*release)(struct uk_socket *s);
 };

@@ -27,7 +27,7 @@ struct epoll_timespec {
 
 static unsigned int epoll_poll(struct uk_file *f)
 {
-	return epoll_ready(f->data) ? UK_POLLIN : 0;
+	return epoll_ready(f->data) ? UK_POLLIN | UK_POLLRDNORM : 0;
 }
 
 static void epoll_release(struct uk_file *f)

@@ -189,7 +189,7 @@ static unsigned int pipe_poll(struct uk_file *f)
 		if (!p->readers)
 			events |= UK_POLLERR;
 	}
-	return events;
+	return uk_poll_bands(events);
 }
 
 static long pipe_ioctl(struct uk_file *f, unsigned int request, unsigned long arg)

@@ -215,7 +215,7 @@ static unsigned int unix_poll(struct uk_socket *s)
 	}
 	if (writable)
 		events |= UK_POLLOUT | UK_POLLWRBAND;
-	return events;
+	return uk_poll_bands(events);
 }
 
 /* Bytes that a read could get: all of a stream, one datagram. */

@@ -138,7 +138,7 @@ static unsigned int console_poll(struct uk_file *f UK_UNUSED)
 
 	if (console_at_end || tty_readable(&console_tty, console_is_tty ? min : 1))
 		events |= UK_POLLIN;
-	return events;
+	return uk_poll_bands(events);
 }
 
 static long plain_ioctl(struct uk_file *f, unsigned int request, unsigned long arg)
