@@ -4,9 +4,9 @@
  * each, first in first out. A thread that wakes with some of its slice left
  * goes before them, and waits for the running one no longer than a moment:
  * so that a server answers while others compute. Two things keep this fair.
- * Sleep adds nothing to a slice until it lasted as long as one, so nobody
- * gets more by waking often; and computing threads have a turn whenever
- * woken ones had the CPU for a slice.
+ * Sleep earns a quarter of its time for the slice, so nobody gets more by
+ * waking often; and computing threads have a turn whenever woken ones had
+ * the CPU for a slice.
  */
 #include <uk/arch_switch.h>
 #include <uk/errno.h>
@@ -197,8 +197,7 @@ static void wake_with(struct uk_thread *t, int result)
 		return;
 	t->state = UK_THREAD_RUNNABLE;
 	t->wait_result = result;
-	if (now - t->blocked_at >= slice())
-		t->slice_left = slice();
+	t->slice_left = UK_MIN(slice(), t->slice_left + (now - t->blocked_at) / 4);
 	if (t->slice_left)
 		uk_list_add_tail(&t->run, &woken);
 	else
