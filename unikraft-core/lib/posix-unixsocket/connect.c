@@ -92,7 +92,7 @@ static int join_listener(struct unix_sock *u, struct unix_sock *listener)
 	if (!far)
 		return -ENOMEM;
 	unix_join(u, far);
-	u->peer_cred = listener->cred;
+	u->peer_cred = listener->peer_cred;
 	far->name = listener->name;
 	far->name->refs++;
 	uk_list_add_tail(&far->accepting, &listener->pending);
@@ -131,6 +131,7 @@ int unix_listen(struct uk_socket *s, int backlog)
 	if (!u->name || u->state == UNIX_CONNECTED)
 		return -EINVAL;
 	u->state = UNIX_LISTENING;
+	u->peer_cred = u->cred; /* what a client will see as its peer */
 	u->backlog = (unsigned int)backlog;
 	s->listening = true;
 	unix_feed();

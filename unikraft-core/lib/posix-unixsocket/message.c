@@ -21,7 +21,7 @@ static void drop_files(struct unix_message *q)
 	q->file_count = 0;
 }
 
-void unix_message_free(struct unix_message *q)
+static void bury(struct unix_message *q)
 {
 	struct unix_sock *from = q->from;
 
@@ -32,6 +32,27 @@ void unix_message_free(struct unix_message *q)
 	if (!from->closed && unix_writable(from))
 		unix_notify(from, UK_POLLOUT);
 	unix_put(from);
+}
+
+/*
+ * Sockets travel in messages that wait in sockets that travel …: what freeing
+ * one message frees in turn is queued, so that no nesting is too deep.
+ */
+void unix_message_free(struct unix_message *q)
+{
+	static struct uk_list doomed = UK_LIST_INIT(doomed);
+	static bool burying;
+
+	uk_list_add_tail(&q->node, &doomed);
+	if (burying)
+		return;
+	burying = true;
+	while (!uk_list_empty(&doomed)) {
+		q = uk_list_first(&doomed, struct unix_message, node);
+		uk_list_del(&q->node);
+		bury(q);
+	}
+	burying = false;
 }
 
 static int add_files(struct unix_message *q, const uint8_t *data, size_t n)
@@ -102,20 +123,6 @@ static int read_control(struct unix_message *q, const uint8_t *p, size_t left)
 	return 0;
 }
 
-/* How deep sockets are nested that travel in q; the queue that gets it is one deeper. */
-static int nesting(const struct unix_message *q)
-{
-	unsigned int level = 0;
-
-	for (unsigned int i = 0; i < q->file_count; i++) {
-		struct uk_socket *s = uk_socket_of(q->files[i]);
-
-		if (s && s->ops == &unix_ops)
-			level = UK_MAX(level, unix_of(s)->level);
-	}
-	return level > UNIX_LEVEL_MAX ? -ETOOMANYREFS : (int)level;
-}
-
 int unix_message_new(struct unix_sock *u, struct uk_msg *m, size_t n, struct unix_message **out)
 {
 	struct unix_message *q = uk_malloc(sizeof(*q) + n);
@@ -125,6 +132,7 @@ int unix_message_new(struct unix_sock *u, struct uk_msg *m, size_t n, struct uni
 		return -ENOBUFS;
 	*q = (struct unix_message){ .len = n, .charge = n + OVERHEAD };
 	q->cred = (struct unix_cred){ UK_PID, uk_process_ids.uid, uk_process_ids.gid };
+	uk_list_init(&q->node);
 	q->from = unix_ref(u);
 	q->name = u->name;
 	if (q->name)
@@ -132,8 +140,6 @@ int unix_message_new(struct unix_sock *u, struct uk_msg *m, size_t n, struct uni
 	u->sent += q->charge;
 	r = read_control(q, m->control, m->control_len);
 	if (!r)
-		r = nesting(q);
-	if (r >= 0)
 		r = uk_io_get(m->io, q->data, n);
 	if (r) {
 		unix_message_free(q);
@@ -145,10 +151,6 @@ int unix_message_new(struct unix_sock *u, struct uk_msg *m, size_t n, struct uni
 
 void unix_deliver(struct unix_sock *to, struct unix_message *q)
 {
-	int level = nesting(q);
-
-	if (q->file_count && level >= 0)
-		to->level = UK_MAX(to->level, (unsigned int)level + 1);
 	uk_list_add_tail(&q->node, &to->queue);
 	to->queued++;
 	unix_notify(to, UK_POLLIN);
@@ -188,7 +190,6 @@ int unix_receive_control(struct uk_socket *s, struct unix_message *q, struct uk_
 		r = uk_msg_put_control(m, UK_SOL_SOCKET, SCM_CREDENTIALS, &q->cred, sizeof(q->cred));
 	if (!q->file_count)
 		return r;
-	unix_of(s)->level = 0;
 	if (!r)
 		r = give_files(q, m);
 	if (!(m->flags & UK_MSG_PEEK))

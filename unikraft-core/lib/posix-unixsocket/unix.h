@@ -15,8 +15,6 @@
 #define UNIX_QUEUE_MAX 10
 /** Descriptors in one message (SCM_MAX_FD). */
 #define UNIX_FILES_MAX 253
-/** Sockets in flight inside sockets in flight (MAX_RECURSION_LEVEL). */
-#define UNIX_LEVEL_MAX 4
 
 #define UNIX_SHUT_RD 1
 #define UNIX_SHUT_WR 2
@@ -49,7 +47,6 @@ struct unix_sock {
 	struct uk_list queue;     /* struct unix_message */
 	unsigned int queued;      /* messages, or connections */
 	size_t sent;              /* bytes of its messages in the queues of others */
-	unsigned int level;       /* how deep sockets in its queue are nested */
 	struct unix_cred cred, peer_cred;
 	/* Names */
 	struct unix_name *name;
