@@ -24,7 +24,10 @@ public record Report(List<Stage> stages, Optional<Outcome> outcome) {
      *
      * @param tsc time stamp counter of the CPU when it began
      */
-    public record Stage(String name, long tsc) {}
+    public record Stage(String name, long tsc) {
+        /** The last one: the application is started. */
+        public static final String APPLICATION = "application";
+    }
 
     public Report {
         stages = List.copyOf(stages);

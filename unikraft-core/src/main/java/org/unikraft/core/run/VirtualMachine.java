@@ -41,7 +41,7 @@ public final class VirtualMachine implements AutoCloseable {
         this.shutdownHook = new Thread(process::destroyForcibly, "unikraft-shutdown");
         this.output = inThread("unikraft-output", () -> copyOutput(process, console.output()));
         this.errors = inThread("unikraft-errors", () -> readEnd(process.getErrorStream()));
-        this.report = inThread("unikraft-report", () -> channel.read(stage -> begun.countDown()));
+        this.report = inThread("unikraft-report", () -> channel.read(this::began));
     }
 
     static VirtualMachine start(List<String> qemu, Console console, Event.Listener events) {
@@ -75,11 +75,17 @@ public final class VirtualMachine implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         process.onExit().thenRun(this::ended);
         inThread("unikraft-input", () -> {
-            // Before it has set up its console, the machine would lose what comes.
+            // Before the kernel has set up its console, it would lose what comes.
             begun.await();
             ConsoleInput.copy(input, process.getOutputStream());
             return null;
         });
+    }
+
+    private void began(Report.Stage stage) {
+        if (stage.name().equals(Report.Stage.APPLICATION)) {
+            begun.countDown();
+        }
     }
 
     /** Called once, when QEMU is gone. */

@@ -17,9 +17,19 @@ record Ended(String status, byte[] output) {
             return new Ended(Integer.toString(exited.status()), output);
         }
         if (outcome instanceof Outcome.KilledBySignal killed) {
-            return new Ended(Integer.toString(128 + killed.number()), output);
+            return new Ended(Integer.toString(128 + killed.number()), withoutObituary(killed, output));
         }
         return new Ended(outcome.description(), output);
+    }
+
+    /** What the application wrote: a last line of the kernel's says what killed it, as on Linux a shell would. */
+    private static byte[] withoutObituary(Outcome.KilledBySignal killed, byte[] output) {
+        String text = new String(output, StandardCharsets.ISO_8859_1);
+        int start = text.lastIndexOf('\n', text.length() - 2) + 1;
+        String last = text.substring(start);
+        return last.startsWith("unikraft: ") && last.contains("killed by signal " + killed.number() + " ")
+                ? text.substring(0, start).getBytes(StandardCharsets.ISO_8859_1)
+                : output;
     }
 
     /** For the comparison and for who reads why it failed; bytes that are not ASCII as escapes. */

@@ -87,14 +87,14 @@ class VirtualMachineTest {
         }
         run(
                 new Console(new ByteArrayInputStream(all), output),
-                "report stage early 1\ninput\nreport exit 0",
+                "report stage application 1\ninput\nreport exit 0",
                 Optional.empty());
         assertThat(output.toString(StandardCharsets.US_ASCII)).isEqualTo(hex + "\n");
     }
 
     @Test
     void withoutInputTheEndIsReadAtOnce() throws Exception {
-        run("report stage early 1\ninput\nreport exit 0");
+        run("report stage application 1\ninput\nreport exit 0");
         assertThat(output.toString(StandardCharsets.US_ASCII)).isEqualTo("\n");
     }
 
