@@ -1,29 +1,35 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Page faults of the application, and what happens when memory is out. */
 #include <uk/alloc.h>
+#include <uk/init.h>
 #include <uk/print.h>
 #include <uk/process.h>
 #include <uk/signal.h>
 #include "mmap.h"
+
+extern const char __uk_image_start[], __uk_image_end[];
 
 #define MIB (1024 * 1024UL)
 /* Linux's default for the first thread's stack. */
 #define STACK_DEFAULT (8 * MIB)
 
 extern __typeof__(uk_rlimits) uk_rlimits UK_WEAK;
+extern __typeof__(uk_bootinfo) uk_bootinfo UK_WEAK;
 extern __typeof__(uk_process_kill) uk_process_kill UK_WEAK;
 extern __typeof__(uk_vm_reclaim) uk_vm_reclaim UK_WEAK;
 
 static void out_of_memory(void)
 {
-	uint64_t pages = page_resident_count << UK_PAGE_SHIFT;
+	uint64_t files = &uk_bootinfo ? uk_bootinfo.initrd_size : 0;
+	uint64_t image = (uint64_t)(__uk_image_end - __uk_image_start);
+	uint64_t machine;
 	struct uk_frame_stat s;
-	uint64_t total;
 
 	uk_frame_stat(&s);
-	total = (s.total + MIB - 1) / MIB;
-	uk_pr_err("out of memory: the machine has %lu MiB, %lu KiB of them free; the application's pages take %lu MiB. Give it more, as with -Dunikraft.memory=%luM",
-		  total, s.free / 1024, pages / MIB, 2 * total);
+	machine = (s.total + files + image + MIB - 1) / MIB;
+	uk_pr_err("out of memory: of the machine's %lu MiB, the application's pages take %lu MiB and the root file system %lu MiB. Give it more, as with -Dunikraft.memory=%luM",
+		  machine, (page_resident_count << UK_PAGE_SHIFT) / MIB, files / MIB,
+		  UK_ALIGN_UP(machine + machine / 2, 16UL));
 	/* As Linux's out-of-memory killer. */
 	if (uk_process_kill)
 		uk_process_kill(UK_SIGKILL);

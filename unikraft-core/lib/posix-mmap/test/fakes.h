@@ -214,3 +214,6 @@ static void touch_zero_page(void)
 	assert(!touch((uintptr_t)at, false, 0) && last_read == 0);
 	assert(!uk_vm_unmap((uintptr_t)at, UK_PAGE_SIZE));
 }
+
+/* What the linker defines. */
+const char __uk_image_start[1], __uk_image_end[1];
