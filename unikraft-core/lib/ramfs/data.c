@@ -41,7 +41,8 @@ static void fill_from_base(const struct ramfs_node *r, uint64_t index, uintptr_t
 {
 	size_t n = entry == ENTRY_HOLE ? 0 : base_in(r, index);
 
-	memcpy(page, r->base + index * UK_PAGE_SIZE, n);
+	if (n)
+		memcpy(page, r->base + index * UK_PAGE_SIZE, n);
 	memset(page + n, 0, UK_PAGE_SIZE - n);
 }
 
@@ -135,6 +136,7 @@ static ssize_t ramfs_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 static int write_page(struct ramfs_node *r, struct uk_io *io, uint64_t pos, size_t n)
 {
 	size_t in = pos % UK_PAGE_SIZE;
+	uintptr_t before = pages_get(&r->pages, pos / UK_PAGE_SIZE);
 	bool fresh;
 	char *page = own_page(r, pos / UK_PAGE_SIZE, n == UK_PAGE_SIZE, &fresh);
 	int err;
@@ -143,7 +145,7 @@ static int write_page(struct ramfs_node *r, struct uk_io *io, uint64_t pos, size
 		return -ENOSPC;
 	err = uk_io_get(io, page + in, n);
 	if (err && fresh)
-		fill_from_base(r, pos / UK_PAGE_SIZE, 0, page);
+		fill_from_base(r, pos / UK_PAGE_SIZE, before, page);
 	if (!err && pos + n > r->node.size)
 		r->node.size = pos + n;
 	return err;
@@ -270,6 +272,8 @@ static int punch(struct ramfs_node *r, uint64_t offset, uint64_t end)
 	uintptr_t *slot;
 	int err;
 
+	if (offset >= end)
+		return 0;
 	if (first > last)
 		return clear_part(r, offset, end - offset);
 	err = clear_part(r, offset, first - offset);

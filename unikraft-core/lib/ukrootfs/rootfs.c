@@ -25,7 +25,7 @@ struct build {
 	struct hard_link *links;
 };
 
-static int make(struct uk_name *dir, const char *text, size_t len, const struct uk_make *m,
+static int make_name(struct uk_name *dir, const char *text, size_t len, const struct uk_make *m,
 		struct uk_name **out)
 {
 	struct uk_node *n;
@@ -74,7 +74,7 @@ static int directory(struct build *b, const char *path, size_t len, struct uk_na
 		if (bad_component(text, n))
 			return -EINVAL;
 		c = uk_name_find(at, text, n);
-		r = c ? 0 : make(at, text, n, &m, &c);
+		r = c ? 0 : make_name(at, text, n, &m, &c);
 		if (r)
 			return r;
 		if (!uk_node_is(c->node, UK_S_IFDIR))
@@ -152,7 +152,7 @@ static int add_new(struct build *b, struct uk_name *dir, const char *text, size_
 			return -EINVAL;
 		m.link = link;
 	}
-	r = make(dir, text, len, &m, &name);
+	r = make_name(dir, text, len, &m, &name);
 	if (r)
 		return r;
 	set_attributes(name->node, e);
