@@ -56,9 +56,11 @@ final class MicroLibraries {
         List<InputFile> objects = new ArrayList<>();
         Path objectFolder = folder.resolve(name).resolve("x86_64");
         try (Stream<Path> files = Files.isDirectory(objectFolder) ? Files.list(objectFolder) : Stream.empty()) {
-            files.filter(file -> file.toString().endsWith(".o"))
+            for (Path file : files.filter(path -> path.toString().endsWith(".o"))
                     .sorted()
-                    .forEach(file -> objects.add(Toolchain.input(file)));
+                    .toList()) {
+                objects.add(new InputFile(file.getFileName().toString(), Files.readAllBytes(file)));
+            }
         }
         ordered.put(name, new InputLibrary(name, objects));
         for (LibraryOption option : descriptors.get(name).options()) {
