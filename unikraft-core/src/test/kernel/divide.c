@@ -1,11 +1,7 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * A division by zero in the kernel ends in a panic.
- * status: 134
- * report: panic divide error in the kernel
- * output: unikraft: panic: divide error in the kernel
- * output: … divide+…
- */
+// SPDX-License-Identifier: BSD-3-Clause
+// A division by zero in the kernel ends in a panic.
+// outcome: panic divide error in the kernel
+// output: … divide+…
 #include <uk/init.h>
 #include "kernel_test.h"
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * For programs that are linked into the image to try the kernel from inside.
- * Each program's first comment says how it is run and what must come of it,
- * a line each:
- *   append: the kernel's command line     status: the machine's exit status
- *   qemu: further options                 report: a line of the report channel
- *   libraries: that the image has besides plat-qemu, ukboot and uksyscall
- *   output: a line of the console (several: in this order; … stands for anything)
+ * For programs that are linked into the image to try the kernel from inside
+ * (KernelProgramsTest). The lines "// name: value" at a program's top say how
+ * it is run and what must come of it:
+ *   boot: the kernel's parameters          args: arguments of main()
+ *   cpu: max qemu64                        models, each a case; max when absent
+ *   machine: pc q35 microvm                each a case; pc when absent
+ *   memory: 2M                             of the machine; 64M when absent
+ *   libraries: that the image has besides those of the platform
+ *   outcome: exit 0, panic text…, signal 11
+ *   output: a line of the console; several come in this order
+ * … stands for any text.
  */
 #ifndef KERNEL_TEST_H
 #define KERNEL_TEST_H

@@ -1,14 +1,11 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * A call of a null pointer in the kernel ends in a panic that names the callers.
- * status: 134
- * report: panic page fault in the kernel: execute 0
- * output: unikraft: panic: page fault in the kernel: execute 0
- * output: unikraft: rip 0000000000000000 …
- * output: unikraft: backtrace:
- * output: … call_null+…
- * output: … call_it+…
- */
+// SPDX-License-Identifier: BSD-3-Clause
+// A call of a null pointer in the kernel ends in a panic that names the callers.
+// outcome: panic page fault in the kernel: execute 0
+// output: unikraft: panic: page fault in the kernel: execute 0
+// output: unikraft: rip 0000000000000000 …
+// output: unikraft: backtrace:
+// output: … call_null+…
+// output: … call_it+…
 #include <uk/init.h>
 #include "kernel_test.h"
 

@@ -1,11 +1,10 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Threads that never give up the CPU take turns by the timer, and a sleep
- * ends although they run.
- * status: 0
- * output: both ran
- * output: slept
- */
+// SPDX-License-Identifier: BSD-3-Clause
+// Threads that never give up the CPU take turns by the timer, and a sleep ends although they run.
+// cpu: max qemu64
+// machine: pc microvm
+// outcome: exit 0
+// output: both ran
+// output: slept
 #include "threads.h"
 
 static char stacks[2][8192] UK_ALIGNED(16);

@@ -1,9 +1,7 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * The kernel cannot write what it runs, and says so.
- * status: 134
- * output: unikraft: panic: page fault in the kernel: write to 0xffffffff80…
- */
+// SPDX-License-Identifier: BSD-3-Clause
+// The kernel cannot write what it runs, and says so.
+// outcome: panic page fault in the kernel: write to 0xffffffff80…
+// output: … write_text+…
 #include <uk/init.h>
 #include "kernel_test.h"
 

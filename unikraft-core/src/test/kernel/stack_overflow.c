@@ -1,11 +1,9 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * A kernel stack that is used up is reported, with where it happened.
- * status: 134
- * output: unikraft: panic: the kernel stack overflowed (access to 0x…
- * output: unikraft: backtrace:
- * output: … recurse+…
- */
+// SPDX-License-Identifier: BSD-3-Clause
+// A kernel stack that is used up is reported, with where it happened.
+// outcome: panic the kernel stack overflowed (access to 0xffffc9…
+// output: unikraft: backtrace:
+// output: … recurse+…
+// output: … recurse+…
 #include <uk/init.h>
 #include "kernel_test.h"
 

@@ -1,13 +1,11 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * System calls from linked-in code: registers that must survive do, a bad
- * address is -EFAULT, and a call that is not in the image says so once.
- * status: 0
- * output: unikraft: syscall 'inotify_init1' is not in this image…
- * output: missing: -38 -38
- * output: result 21, registers kept
- * output: bad addresses: -14 -14 -14
- */
+// SPDX-License-Identifier: BSD-3-Clause
+// System calls from linked-in code: registers that must survive do, a bad address is -EFAULT, and
+// a call that is not in the image says so once.
+// outcome: exit 0
+// output: unikraft: syscall 'inotify_init1' is not in this image…
+// output: missing: -38 -38
+// output: result 21, registers kept
+// output: bad addresses: -14 -14 -14
 #include <uk/syscall.h>
 #include "kernel_test.h"
 

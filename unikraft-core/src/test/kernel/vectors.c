@@ -1,10 +1,8 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Vector registers survive that others run: all of YMM where the CPU has
- * AVX, else XMM.
- * status: 0
- * output: unchanged
- */
+// SPDX-License-Identifier: BSD-3-Clause
+// Vector registers survive that others run: all of YMM where the CPU has AVX, else XMM.
+// cpu: max qemu64
+// outcome: exit 0
+// output: unchanged
 #include "threads.h"
 
 static char stacks[2][8192] UK_ALIGNED(16);
