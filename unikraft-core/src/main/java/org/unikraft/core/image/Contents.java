@@ -55,7 +55,7 @@ public record Contents(RootFileSystem root, Command command, Optional<Digest> ru
                     java.jdk(), java.modules(), java.application().bindServices(), request.cache(), events);
             JavaFiles files = new JavaFiles(root, java, events);
             files.runtime(made, request.rootfs());
-            argv = files.command(request.arguments());
+            argv = files.command(made, request.arguments());
             runtime = Optional.of(made.digest());
         } else {
             argv = NativeFiles.addTo(

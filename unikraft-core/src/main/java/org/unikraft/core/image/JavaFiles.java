@@ -78,9 +78,10 @@ final class JavaFiles {
     }
 
     /** The command, with every JAR of the class path in the image. */
-    List<String> command(List<String> arguments) throws IOException {
+    List<String> command(JavaRuntime runtime, List<String> arguments) throws IOException {
         List<String> argv = new ArrayList<>();
         argv.add(HOME.resolve("bin/java").value());
+        argv.addAll(ClassArchive.flags(runtime.directory()));
         argv.addAll(launch.launcherFlags());
         argv.addAll(launch.application().jvmFlags());
         ImagePath jar = add(launch.application().jar(), APPLICATION);

@@ -28,7 +28,7 @@ import org.unikraft.core.model.UserError;
  */
 record JavaRuntime(Path directory, Digest digest) {
     /** Changes whenever the same inputs give another runtime image. */
-    private static final String RECIPE = "1";
+    private static final String RECIPE = "2";
 
     /**
      * Finds or makes a runtime image.
@@ -48,12 +48,12 @@ record JavaRuntime(Path directory, Digest digest) {
         Path directory = cache.resolve("runtime-" + digest.hex().substring(0, 32));
         if (!Files.exists(directory)) {
             events.progress("Making a Java " + jdk.version() + " runtime of " + modules.size() + " modules");
-            make(jdk, modules, bindServices, directory);
+            make(jdk, modules, bindServices, directory, events);
         }
         return new JavaRuntime(directory, digest);
     }
 
-    private static void make(Jdk jdk, SortedSet<String> modules, boolean bindServices, Path directory)
+    private static void make(Jdk jdk, SortedSet<String> modules, boolean bindServices, Path directory, Event.Listener events)
             throws IOException {
         Files.createDirectories(directory.getParent());
         Path beside = Files.createTempDirectory(directory.getParent(), "jlink-");
@@ -70,6 +70,7 @@ record JavaRuntime(Path directory, Digest digest) {
                 arguments.add("--bind-services");
             }
             jlink(jdk, arguments);
+            ClassArchive.addTo(output, jdk.feature(), beside, events);
             move(output, directory);
         } finally {
             Trees.delete(beside);
