@@ -77,7 +77,7 @@ record ImageReport(
     /** One screen of text. */
     String summary() {
         StringBuilder text = new StringBuilder();
-        line(text, "kernel", kernel.image().length, kernel.librarySizes().size() + " micro-libraries");
+        line(text, "kernel", kernel.image().length, libraries() + " micro-libraries");
         List<Map.Entry<String, Long>> largest = largest(kernel.librarySizes());
         largest.stream().limit(LISTED_LIBRARIES).forEach(each -> line(text, "  " + each.getKey(), each.getValue(), ""));
         if (largest.size() > LISTED_LIBRARIES) {
@@ -93,6 +93,13 @@ record ImageReport(
                         text, "  " + name, group.bytes(), group.files() + (group.files() == 1 ? " file" : " files")));
         line(text, "memory", memory.bytes(), "unless you say otherwise");
         return text.toString();
+    }
+
+    /** What the linker makes itself is listed among them, with a name that no library can have. */
+    private long libraries() {
+        return kernel.librarySizes().keySet().stream()
+                .filter(name -> !name.startsWith("("))
+                .count();
     }
 
     private static List<Map.Entry<String, Long>> largest(SortedMap<String, Long> sizes) {

@@ -53,7 +53,8 @@ record JavaRuntime(Path directory, Digest digest) {
         return new JavaRuntime(directory, digest);
     }
 
-    private static void make(Jdk jdk, SortedSet<String> modules, boolean bindServices, Path directory, Event.Listener events)
+    private static void make(
+            Jdk jdk, SortedSet<String> modules, boolean bindServices, Path directory, Event.Listener events)
             throws IOException {
         Files.createDirectories(directory.getParent());
         Path beside = Files.createTempDirectory(directory.getParent(), "jlink-");

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  *
  * @param image the ELF file
  * @param map the link map as text
- * @param librarySizes bytes of each micro-library in memory, by its name
+ * @param librarySizes bytes of each micro-library in memory, by its name; what the linker made is {@code (linker)}
  * @param options values of the micro-libraries' options, by {@code library.option}
  */
 public record Kernel(
