@@ -196,10 +196,11 @@ int uk_pt_split(uintptr_t va)
 	return 0;
 }
 
-/* Frees the empty tables below table for [start, end). */
-static void free_empty(uint64_t *table, int level, uintptr_t start, uintptr_t end)
+/* Frees the empty tables below table for [start, end). Whether one went: else table is as full as before. */
+static bool free_empty(uint64_t *table, int level, uintptr_t start, uintptr_t end)
 {
 	uintptr_t span = span_of(level);
+	bool freed = false;
 
 	for (uintptr_t va = start; va < end; va = UK_ALIGN_DOWN(va, span) + span) {
 		uint64_t *entry = &table[index_of(va, level)];
@@ -207,15 +208,17 @@ static void free_empty(uint64_t *table, int level, uintptr_t start, uintptr_t en
 
 		if (!is_table(*entry))
 			continue;
-		if (level > 2)
-			free_empty(table_of(*entry), level - 1, va,
-				   UK_MIN(end, UK_ALIGN_DOWN(va, span) + span));
+		if (level > 2 && !free_empty(table_of(*entry), level - 1, va,
+					     UK_MIN(end, UK_ALIGN_DOWN(va, span) + span)))
+			continue;
 		if (!is_empty(table_of(*entry)))
 			continue;
 		/* Also drops what the CPU remembers of the tables above the page. */
 		replace(entry, 0, va);
 		uk_frame_free(pa, 0);
+		freed = true;
 	}
+	return freed;
 }
 
 void uk_pt_free_empty(uintptr_t start, uintptr_t end)
