@@ -4,6 +4,7 @@
 #define UK_TIME_H
 
 #include <uk/essentials.h>
+#include <uk/list.h>
 
 #define UK_NSEC_PER_SEC 1000000000L
 
@@ -20,6 +21,12 @@ struct uk_timeval {
 uk_nsec_t uk_time_wall(void);
 /** Makes it now ns nanoseconds since 1970-01-01 UTC. */
 void uk_time_wall_set(uk_nsec_t ns);
+/** Is told when the wall clock was set; in thread context, must not block. Watching ends with uk_list_del(&w->node). */
+struct uk_wall_watcher {
+	struct uk_list node;
+	void (*changed)(struct uk_wall_watcher *w);
+};
+void uk_time_wall_watch(struct uk_wall_watcher *w);
 
 /** Whether it is a time of at least 0 in normal form. */
 static inline bool uk_timespec_valid(const struct uk_timespec *t)

@@ -5,6 +5,7 @@
 #include <uk/signal.h>
 #include <uk/string.h>
 #include <uk/syscall.h>
+#include <uk/time.h>
 #include "epoll.h"
 
 #pragma weak uk_signal_mask_for_call
@@ -17,13 +18,7 @@
 #define EXCLUSIVE_OK \
 	(UK_POLLIN | UK_POLLOUT | UK_POLLERR | UK_POLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE)
 
-#define NSEC_PER_SEC 1000000000L
 #define NSEC_PER_MSEC 1000000L
-
-/** struct timespec */
-struct epoll_timespec {
-	int64_t sec, nsec;
-};
 
 static unsigned int epoll_poll(struct uk_file *f)
 {
@@ -193,19 +188,14 @@ UK_SYSCALL(epoll_wait, 4, int, epfd, struct epoll_event *, uevents, int, max, in
 }
 
 UK_SYSCALL(epoll_pwait2, 6, int, epfd, struct epoll_event *, uevents, int, max,
-	   const struct epoll_timespec *, uts, const uk_sigset *, umask, size_t, size)
+	   const struct uk_timespec *, uts, const uk_sigset *, umask, size_t, size)
 {
 	uk_nsec_t deadline = UK_NSEC_FOREVER;
-	struct epoll_timespec ts;
+	int r = uts ? uk_timespec_in(uts, &deadline) : 0;
 
-	if (uts) {
-		if (uk_copy_in(&ts, uts, sizeof(ts)))
-			return -EFAULT;
-		if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= NSEC_PER_SEC)
-			return -EINVAL;
-		/* Longer than a century is for ever: it would overflow. */
-		if (ts.sec < UK_NSEC_FOREVER / NSEC_PER_SEC / 2)
-			deadline = uk_plat_clock_mono() + ts.sec * NSEC_PER_SEC + ts.nsec;
-	}
+	if (r)
+		return r;
+	if (uts)
+		deadline = uk_nsec_add(uk_plat_clock_mono(), deadline);
 	return do_wait(epfd, uevents, max, deadline, umask, size);
 }

@@ -43,6 +43,7 @@ static int new_pipe(unsigned int flags, struct uk_file *ends[2])
 	return ends[1] ? 0 : -ENOMEM;
 }
 
+/* partial: no O_NOTIFICATION_PIPE */
 UK_SYSCALL(pipe2, 2, int *, ufds, int, flags)
 {
 	bool cloexec = flags & UK_O_CLOEXEC;

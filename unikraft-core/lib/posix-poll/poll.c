@@ -57,7 +57,8 @@ UK_SYSCALL(poll, 3, struct pollfd *, ufds, unsigned int, n, int, timeout)
 	long r;
 
 	if (timeout >= 0)
-		deadline = poll_deadline_in(timeout / 1000, timeout % 1000 * 1000000L);
+		deadline = poll_deadline_in(
+			(struct uk_timespec){ timeout / 1000, timeout % 1000 * 1000000L });
 	r = do_poll(ufds, n, deadline);
 	/* Linux restarts with the time that was left; a restart from the start would wait longer. */
 	if (r == -EINTR && deadline == UK_NSEC_FOREVER)
@@ -65,7 +66,7 @@ UK_SYSCALL(poll, 3, struct pollfd *, ufds, unsigned int, n, int, timeout)
 	return r;
 }
 
-UK_SYSCALL(ppoll, 5, struct pollfd *, ufds, unsigned int, n, struct poll_timespec *, uts,
+UK_SYSCALL(ppoll, 5, struct pollfd *, ufds, unsigned int, n, struct uk_timespec *, uts,
 	   const uk_sigset *, umask, size_t, size)
 {
 	uk_nsec_t deadline;

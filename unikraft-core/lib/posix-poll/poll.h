@@ -5,6 +5,7 @@
 
 #include <uk/file.h>
 #include <uk/signal.h>
+#include <uk/time.h>
 
 struct poll_set;
 
@@ -25,11 +26,6 @@ struct poll_set {
 	bool woken;
 };
 
-/** struct timespec */
-struct poll_timespec {
-	int64_t sec, nsec;
-};
-
 /** How many descriptors a process can have: RLIMIT_NOFILE. */
 uint64_t poll_nofile(void);
 
@@ -43,13 +39,13 @@ void poll_set_add(struct poll_set *s, size_t i, int fd, unsigned int wanted);
 long poll_set_wait(struct poll_set *s, uk_nsec_t deadline);
 
 /** Reads a timeout: *deadline is monotonic, UK_NSEC_FOREVER for NULL. 0, -EFAULT or -EINVAL. */
-int poll_deadline(const struct poll_timespec *uts, uk_nsec_t *deadline);
-/** The deadline that is ns from now. */
-uk_nsec_t poll_deadline_in(int64_t sec, int64_t nsec);
+int poll_deadline(const struct uk_timespec *uts, uk_nsec_t *deadline);
+/** The deadline that is a valid time from now. */
+uk_nsec_t poll_deadline_in(struct uk_timespec t);
 /** Time left until the deadline, not negative. */
 uk_nsec_t poll_left(uk_nsec_t deadline);
 /** Writes the time left back into *uts (not for NULL) and makes the result r the call's: a call that could write it can be restarted. */
-long poll_finish(struct poll_timespec *uts, uk_nsec_t deadline, long r);
+long poll_finish(struct uk_timespec *uts, uk_nsec_t deadline, long r);
 /** Sets the mask of ppoll and pselect6 for this call. 0, -EFAULT or -EINVAL. */
 int poll_mask(const uk_sigset *umask, size_t size);
 

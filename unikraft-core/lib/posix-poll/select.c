@@ -13,10 +13,6 @@
 #define SETS 3
 static const unsigned int set_events[SETS] = { READ_EVENTS, WRITE_EVENTS, EXCEPT_EVENTS };
 
-struct timeval {
-	int64_t sec, usec;
-};
-
 /* The three sets, words of 64 bits; NULL where the caller gave none. */
 struct fd_sets {
 	uint64_t *user[SETS];
@@ -130,11 +126,11 @@ static long do_select(struct fd_sets *s, uk_nsec_t deadline)
 }
 
 UK_SYSCALL(select, 5, int, n, uint64_t *, in, uint64_t *, out, uint64_t *, except,
-	   struct timeval *, utv)
+	   struct uk_timeval *, utv)
 {
 	struct fd_sets s = { .user = { in, out, except }, .n = n };
 	uk_nsec_t deadline = UK_NSEC_FOREVER;
-	struct timeval tv;
+	struct uk_timeval tv;
 	long r;
 
 	if (utv) {
@@ -143,18 +139,15 @@ UK_SYSCALL(select, 5, int, n, uint64_t *, in, uint64_t *, out, uint64_t *, excep
 		/* As Linux: more than a second of microseconds carries over. */
 		if (tv.sec < 0 || tv.usec < 0)
 			return -EINVAL;
-		deadline = tv.usec / 1000000 > INT64_MAX - tv.sec
-				   ? UK_NSEC_FOREVER
-				   : poll_deadline_in(tv.sec + tv.usec / 1000000,
-						      tv.usec % 1000000 * 1000);
+		deadline = poll_deadline_in((struct uk_timespec){
+			uk_nsec_add(tv.usec / 1000000, tv.sec), tv.usec % 1000000 * 1000 });
 	}
 	r = do_select(&s, deadline);
 	if (r == -EINTR)
 		r = -UK_ERESTARTNOHAND;
 	if (!utv || deadline == UK_NSEC_FOREVER)
 		return r;
-	tv.sec = poll_left(deadline) / 1000000000;
-	tv.usec = poll_left(deadline) / 1000 % 1000000;
+	tv = uk_timeval_of(poll_left(deadline));
 	if (uk_copy_out(utv, &tv, sizeof(tv)) && r == -UK_ERESTARTNOHAND)
 		return -EINTR;
 	return r;
@@ -167,7 +160,7 @@ struct sigmask_arg {
 };
 
 UK_SYSCALL(pselect6, 6, int, n, uint64_t *, in, uint64_t *, out, uint64_t *, except,
-	   struct poll_timespec *, uts, const struct sigmask_arg *, usigmask)
+	   struct uk_timespec *, uts, const struct sigmask_arg *, usigmask)
 {
 	struct fd_sets s = { .user = { in, out, except }, .n = n };
 	struct sigmask_arg sm = { .mask = NULL };

@@ -11,7 +11,6 @@
 #pragma weak uk_signal_pending
 #pragma weak uk_signal_mask_for_call
 
-#define NSEC_PER_SEC 1000000000L
 /** Descriptors at most when nothing sets RLIMIT_NOFILE. */
 #define NOFILE_DEFAULT 1024
 
@@ -123,29 +122,22 @@ long poll_set_wait(struct poll_set *s, uk_nsec_t deadline)
 	return n;
 }
 
-uk_nsec_t poll_deadline_in(int64_t sec, int64_t nsec)
+uk_nsec_t poll_deadline_in(struct uk_timespec t)
 {
-	uk_nsec_t now = uk_plat_clock_mono();
-
-	if (sec >= UK_NSEC_FOREVER / NSEC_PER_SEC - 1)
-		return UK_NSEC_FOREVER;
-	nsec += sec * NSEC_PER_SEC;
-	return nsec > UK_NSEC_FOREVER - now ? UK_NSEC_FOREVER : now + nsec;
+	return uk_nsec_add(uk_plat_clock_mono(), uk_timespec_ns(&t));
 }
 
-int poll_deadline(const struct poll_timespec *uts, uk_nsec_t *deadline)
+int poll_deadline(const struct uk_timespec *uts, uk_nsec_t *deadline)
 {
-	struct poll_timespec ts;
+	int r;
 
 	*deadline = UK_NSEC_FOREVER;
 	if (!uts)
 		return 0;
-	if (uk_copy_in(&ts, uts, sizeof(ts)))
-		return -EFAULT;
-	if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= NSEC_PER_SEC)
-		return -EINVAL;
-	*deadline = poll_deadline_in(ts.sec, ts.nsec);
-	return 0;
+	r = uk_timespec_in(uts, deadline);
+	if (!r)
+		*deadline = uk_nsec_add(uk_plat_clock_mono(), *deadline);
+	return r;
 }
 
 uk_nsec_t poll_left(uk_nsec_t deadline)
@@ -170,9 +162,9 @@ int poll_mask(const uk_sigset *umask, size_t size)
 	return 0;
 }
 
-long poll_finish(struct poll_timespec *uts, uk_nsec_t deadline, long r)
+long poll_finish(struct uk_timespec *uts, uk_nsec_t deadline, long r)
 {
-	struct poll_timespec left;
+	struct uk_timespec left;
 	uk_nsec_t ns;
 
 	if (r == -EINTR)
@@ -182,7 +174,7 @@ long poll_finish(struct poll_timespec *uts, uk_nsec_t deadline, long r)
 	if (deadline == UK_NSEC_FOREVER)
 		return r; /* longer than this machine runs: what is left has not changed */
 	ns = poll_left(deadline);
-	left = (struct poll_timespec){ ns / NSEC_PER_SEC, ns % NSEC_PER_SEC };
+	left = uk_timespec_of(ns);
 	if (uk_copy_out(uts, &left, sizeof(left)) && r == -UK_ERESTARTNOHAND)
 		return -EINTR;
 	return r;

@@ -47,6 +47,7 @@ static int create(int family, int type, int protocol, struct uk_socket **s)
 	return r;
 }
 
+/* partial: address families are libraries; AF_UNIX is posix-unixsocket */
 UK_SYSCALL(socket, 3, int, family, int, type, int, protocol)
 {
 	struct uk_socket *s;

@@ -4,6 +4,7 @@
 #include <uk/plat.h>
 #include <uk/string.h>
 #include <uk/syscall.h>
+#include <uk/time.h>
 #include "socket.h"
 
 /** Linux's UIO_MAXIOV, MAX_RW_COUNT, and net.core.optmem_max. */
@@ -11,8 +12,6 @@
 #define COUNT_MAX 0x7ffff000UL
 #define CONTROL_MAX 131072
 #define IOV_FEW 8
-
-#define NSEC_PER_SEC 1000000000L
 
 struct msghdr {
 	void *name;
@@ -27,10 +26,6 @@ _Static_assert(sizeof(struct msghdr) == 56, "struct msghdr has 56 bytes");
 struct mmsghdr {
 	struct msghdr hdr;
 	uint32_t len, pad;
-};
-
-struct timespec {
-	int64_t sec, nsec;
 };
 
 /* The buffers of a msghdr in kernel memory; io points to them. */
@@ -174,6 +169,7 @@ static long recv_header(struct uk_socket *s, struct msghdr *uh, unsigned int fla
 	return r;
 }
 
+/* partial: no MSG_OOB of AF_UNIX */
 UK_SYSCALL(sendto, 6, int, fd, void *, buf, size_t, n, unsigned int, flags, void *, uaddr, int, len)
 {
 	struct uk_iovec v = { buf, UK_MIN(n, COUNT_MAX) };
@@ -198,6 +194,7 @@ UK_SYSCALL(sendto, 6, int, fd, void *, buf, size_t, n, unsigned int, flags, void
 	return r;
 }
 
+/* partial: no MSG_OOB of AF_UNIX */
 UK_SYSCALL(recvfrom, 6, int, fd, void *, buf, size_t, n, unsigned int, flags, void *, uaddr,
 	   int32_t *, ulen)
 {
@@ -223,6 +220,7 @@ UK_SYSCALL(recvfrom, 6, int, fd, void *, buf, size_t, n, unsigned int, flags, vo
 	return r;
 }
 
+/* partial: as sendto */
 UK_SYSCALL(sendmsg, 3, int, fd, const struct msghdr *, uh, unsigned int, flags)
 {
 	struct uk_socket *s;
@@ -238,6 +236,7 @@ UK_SYSCALL(sendmsg, 3, int, fd, const struct msghdr *, uh, unsigned int, flags)
 	return r;
 }
 
+/* partial: as recvfrom */
 UK_SYSCALL(recvmsg, 3, int, fd, struct msghdr *, uh, unsigned int, flags)
 {
 	struct uk_socket *s;
@@ -257,6 +256,7 @@ static long put_length(struct mmsghdr *um, long n)
 	return n < 0 ? n : uk_copy_out(&um->len, &len, sizeof(len));
 }
 
+/* partial: as sendto */
 UK_SYSCALL(sendmmsg, 4, int, fd, struct mmsghdr *, um, unsigned int, count, unsigned int, flags)
 {
 	struct uk_socket *s;
@@ -302,21 +302,20 @@ static long recv_many(struct uk_socket *s, struct mmsghdr *um, unsigned int coun
 	return done ? (long)done : r;
 }
 
+/* partial: as recvfrom */
 UK_SYSCALL(recvmmsg, 5, int, fd, struct mmsghdr *, um, unsigned int, count, unsigned int, flags,
-	   struct timespec *, uts)
+	   struct uk_timespec *, uts)
 {
 	uk_nsec_t deadline = UK_NSEC_FOREVER, left;
-	struct timespec ts;
+	struct uk_timespec ts;
 	struct uk_socket *s;
 	long r;
 
 	if (uts) {
-		if (uk_copy_in(&ts, uts, sizeof(ts)))
-			return -EFAULT;
-		if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= NSEC_PER_SEC)
-			return -EINVAL;
-		if (ts.sec < UK_NSEC_FOREVER / NSEC_PER_SEC / 2)
-			deadline = uk_plat_clock_mono() + ts.sec * NSEC_PER_SEC + ts.nsec;
+		r = uk_timespec_in(uts, &deadline);
+		if (r)
+			return r;
+		deadline = uk_nsec_add(uk_plat_clock_mono(), deadline);
 	}
 	r = socket_get(fd, &s);
 	if (r)
@@ -326,7 +325,7 @@ UK_SYSCALL(recvmmsg, 5, int, fd, struct mmsghdr *, um, unsigned int, count, unsi
 	if (r <= 0 || deadline == UK_NSEC_FOREVER)
 		return r;
 	left = UK_MAX(deadline - uk_plat_clock_mono(), (uk_nsec_t)0);
-	ts = (struct timespec){ left / NSEC_PER_SEC, left % NSEC_PER_SEC };
+	ts = uk_timespec_of(left);
 	return uk_copy_out(uts, &ts, sizeof(ts)) ? -EFAULT : r;
 }
 

@@ -3,6 +3,7 @@
 #include <uk/alloc.h>
 #include <uk/string.h>
 #include <uk/syscall.h>
+#include <uk/time.h>
 #include "socket.h"
 
 /** Linux's net.core.wmem_max and rmem_max, and the smallest buffers. */
@@ -12,11 +13,6 @@
 /** Longest option value that is passed to a family. */
 #define OPTION_MAX 4096
 
-#define NSEC_PER_SEC 1000000000L
-
-struct timeval {
-	int64_t sec, usec;
-};
 struct linger {
 	int32_t on, seconds;
 };
@@ -44,7 +40,7 @@ static int buffer_size(int value, int least, bool force)
 
 static int set_timeout(uk_nsec_t *timeout, const void *value, size_t len)
 {
-	struct timeval tv;
+	struct uk_timeval tv;
 
 	if (len < sizeof(tv))
 		return -EINVAL;
@@ -53,10 +49,10 @@ static int set_timeout(uk_nsec_t *timeout, const void *value, size_t len)
 		return -EDOM;
 	if (tv.sec < 0)
 		*timeout = 0;
-	else if ((!tv.sec && !tv.usec) || tv.sec >= UK_NSEC_FOREVER / NSEC_PER_SEC - 1)
+	else if ((!tv.sec && !tv.usec) || tv.sec >= UK_NSEC_FOREVER / UK_NSEC_PER_SEC - 1)
 		*timeout = UK_NSEC_FOREVER;
 	else
-		*timeout = tv.sec * NSEC_PER_SEC + tv.usec * 1000;
+		*timeout = tv.sec * UK_NSEC_PER_SEC + tv.usec * 1000;
 	return 0;
 }
 
@@ -132,6 +128,7 @@ static int set_option(struct uk_socket *s, int level, int name, const void *valu
 	return r;
 }
 
+/* partial: of SOL_SOCKET not SO_TIMESTAMP, SO_MARK, SO_PEEK_OFF, SO_BINDTODEVICE, filters and what is newer */
 UK_SYSCALL(setsockopt, 5, int, fd, int, level, int, name, const void *, uvalue, int, len)
 {
 	struct uk_socket *s;
@@ -152,11 +149,11 @@ UK_SYSCALL(setsockopt, 5, int, fd, int, level, int, name, const void *, uvalue, 
 	return r;
 }
 
-static struct timeval timeout_value(uk_nsec_t timeout)
+static struct uk_timeval timeout_value(uk_nsec_t timeout)
 {
 	if (timeout == UK_NSEC_FOREVER)
-		return (struct timeval){ 0, 0 };
-	return (struct timeval){ timeout / NSEC_PER_SEC, timeout % NSEC_PER_SEC / 1000 };
+		return (struct uk_timeval){ 0, 0 };
+	return uk_timeval_of(timeout);
 }
 
 static int get_number(struct uk_socket *s, int name, int *v)
@@ -204,7 +201,7 @@ static int get_number(struct uk_socket *s, int name, int *v)
 /* *len: room in value (OPTION_MAX at most), then the length. */
 static int get_socket(struct uk_socket *s, int name, void *value, size_t *len)
 {
-	struct timeval tv;
+	struct uk_timeval tv;
 	struct linger l;
 	const void *from = &tv;
 	size_t n = sizeof(tv);
@@ -241,6 +238,7 @@ static int get_option(struct uk_socket *s, int level, int name, void *value, siz
 	return s->ops->get_option ? s->ops->get_option(s, level, name, value, len) : -EOPNOTSUPP;
 }
 
+/* partial: as setsockopt */
 UK_SYSCALL(getsockopt, 5, int, fd, int, level, int, name, void *, uvalue, int32_t *, ulen)
 {
 	struct uk_socket *s;

@@ -8,6 +8,7 @@
 #include <uk/plat.h>
 #include <uk/string.h>
 #include <uk/syscall.h>
+#include <uk/time.h>
 
 #define CLOCK_REALTIME 0
 #define CLOCK_MONOTONIC 1
@@ -16,16 +17,10 @@
 #define CLOCK_BOOTTIME_ALARM 9
 
 #define TFD_TIMER_ABSTIME 1
-/* Accepted: a clock that jumps cancels the timer, and this kernel's clocks never jump. */
 #define TFD_TIMER_CANCEL_ON_SET 2
 
-#define NSEC_PER_SEC 1000000000L
-
-struct timespec {
-	int64_t sec, nsec;
-};
 struct itimerspec {
-	struct timespec interval, value;
+	struct uk_timespec interval, value;
 };
 
 struct timerfd {
@@ -36,6 +31,10 @@ struct timerfd {
 	uint64_t ticks; /* expirations not yet read, but for those since it fired */
 	bool armed, fired;
 	bool realtime;
+	/* Absolute times of the wall clock move when it is set. */
+	struct uk_wall_watcher wall; /* watching: armed with such a time */
+	uk_nsec_t wall_ahead;        /* of the monotonic clock, when it was armed */
+	bool cancel_on_set, canceled;
 };
 
 static const struct uk_file_ops timerfd_ops;
@@ -68,6 +67,43 @@ static void catch_up(struct timerfd *t)
 								     : next + t->interval);
 }
 
+static uk_nsec_t wall_ahead(void)
+{
+	return uk_time_wall() - uk_plat_clock_mono();
+}
+
+/* Arms for a monotonic time; one that has passed fires at once. */
+static void set_timer(struct timerfd *t, uk_nsec_t deadline)
+{
+	if (deadline > uk_plat_clock_mono()) {
+		uk_timer_set(&t->timer, deadline);
+	} else {
+		uk_timer_cancel(&t->timer);
+		t->timer.deadline = deadline;
+		fire(&t->timer);
+	}
+}
+
+static void wall_changed(struct uk_wall_watcher *w)
+{
+	struct timerfd *t = uk_container_of(w, struct timerfd, wall);
+	uk_nsec_t ahead = wall_ahead();
+	uk_nsec_t deadline = t->timer.deadline;
+
+	if (deadline != UK_NSEC_FOREVER)
+		deadline += t->wall_ahead - ahead;
+	t->wall_ahead = ahead;
+	if (t->cancel_on_set) {
+		t->canceled = true;
+		uk_waitq_wake_all(&t->readable);
+		uk_pollq_notify(&t->file->pollq, UK_POLLIN);
+	}
+	if (t->armed)
+		set_timer(t, deadline);
+	else
+		t->timer.deadline = deadline;
+}
+
 static ssize_t timerfd_read(struct uk_file *f, struct uk_io *io, uint64_t *pos UK_UNUSED)
 {
 	struct timerfd *t = f->data;
@@ -75,7 +111,7 @@ static ssize_t timerfd_read(struct uk_file *f, struct uk_io *io, uint64_t *pos U
 
 	if (io->left < sizeof(n))
 		return -EINVAL;
-	while (!t->ticks) {
+	while (!t->ticks && !t->canceled) {
 		if (f->flags & UK_O_NONBLOCK)
 			return -EAGAIN;
 		if (uk_waitq_wait(&t->readable, UK_NSEC_FOREVER, true))
@@ -84,12 +120,18 @@ static ssize_t timerfd_read(struct uk_file *f, struct uk_io *io, uint64_t *pos U
 	catch_up(t);
 	n = t->ticks;
 	t->ticks = 0;
+	if (t->canceled) {
+		t->canceled = false;
+		return -ECANCELED;
+	}
 	return uk_io_put(io, &n, sizeof(n)) ? -EFAULT : (ssize_t)sizeof(n);
 }
 
 static unsigned int timerfd_poll(struct uk_file *f)
 {
-	return ((struct timerfd *)f->data)->ticks ? UK_POLLIN : 0;
+	const struct timerfd *t = f->data;
+
+	return t->ticks || t->canceled ? UK_POLLIN : 0;
 }
 
 static void timerfd_release(struct uk_file *f)
@@ -97,6 +139,7 @@ static void timerfd_release(struct uk_file *f)
 	struct timerfd *t = f->data;
 
 	uk_timer_cancel(&t->timer);
+	uk_list_del(&t->wall.node);
 	uk_free(t);
 }
 
@@ -125,6 +168,8 @@ UK_SYSCALL(timerfd_create, 2, int, clock, int, flags)
 	if (!t)
 		return -ENOMEM;
 	uk_timer_init(&t->timer, fire);
+	uk_list_init(&t->wall.node);
+	t->wall.changed = wall_changed;
 	uk_waitq_init(&t->readable);
 	t->realtime = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM;
 	t->file = uk_file_new(&timerfd_ops, UK_O_RDWR | ((unsigned int)flags & UK_O_NONBLOCK), t);
@@ -135,60 +180,43 @@ UK_SYSCALL(timerfd_create, 2, int, clock, int, flags)
 	return uk_fd_install(t->file, 0, flags & UK_O_CLOEXEC);
 }
 
-/* Nanoseconds, at most the largest; valid only. */
-static uk_nsec_t to_nsec(struct timespec ts)
-{
-	if (ts.sec >= UK_NSEC_FOREVER / NSEC_PER_SEC)
-		return UK_NSEC_FOREVER;
-	return ts.sec * NSEC_PER_SEC + ts.nsec;
-}
-
-static struct timespec to_timespec(uk_nsec_t ns)
-{
-	return (struct timespec){ ns / NSEC_PER_SEC, ns % NSEC_PER_SEC };
-}
-
-static bool valid(struct timespec ts)
-{
-	return ts.sec >= 0 && ts.nsec >= 0 && ts.nsec < NSEC_PER_SEC;
-}
-
 static struct itimerspec setting(struct timerfd *t)
 {
-	struct itimerspec s = { .interval = to_timespec(t->interval) };
+	struct itimerspec s = { .interval = uk_timespec_of(t->interval) };
 
 	catch_up(t);
 	if (t->armed) {
 		uk_nsec_t left = t->timer.deadline - uk_plat_clock_mono();
 
 		/* An armed timer never shows zero, which would mean that it is not. */
-		s.value = to_timespec(left > 0 ? left : 1);
+		s.value = uk_timespec_of(left > 0 ? left : 1);
 	}
 	return s;
 }
 
-static void arm(struct timerfd *t, const struct itimerspec *new, bool absolute)
+static void arm(struct timerfd *t, const struct itimerspec *new, int flags)
 {
-	uk_nsec_t now = uk_plat_clock_mono();
-	uk_nsec_t value = to_nsec(new->value);
+	uk_nsec_t value = uk_timespec_ns(&new->value);
+	bool absolute = flags & TFD_TIMER_ABSTIME;
 
 	uk_timer_cancel(&t->timer);
+	uk_list_del(&t->wall.node);
 	t->ticks = 0;
-	t->fired = false;
-	t->interval = to_nsec(new->interval);
+	t->fired = t->canceled = false;
+	t->cancel_on_set = flags & TFD_TIMER_CANCEL_ON_SET;
+	t->interval = uk_timespec_ns(&new->interval);
 	t->armed = value != 0;
 	if (!t->armed)
 		return;
-	if (!absolute)
-		value = value > UK_NSEC_FOREVER - now ? UK_NSEC_FOREVER : now + value;
-	else if (t->realtime && value != UK_NSEC_FOREVER)
-		value -= uk_plat_clock_wall() - now;
-	if (value > now) {
-		uk_timer_set(&t->timer, value);
-	} else {
-		t->timer.deadline = value;
-		fire(&t->timer);
+	if (!absolute) {
+		value = uk_nsec_add(uk_plat_clock_mono(), value);
+	} else if (t->realtime) {
+		t->wall_ahead = wall_ahead();
+		if (value != UK_NSEC_FOREVER)
+			value -= t->wall_ahead;
+		uk_time_wall_watch(&t->wall);
 	}
+	set_timer(t, value);
 }
 
 /* The file of fd if it is a timer, with a reference. */
@@ -212,14 +240,14 @@ UK_SYSCALL(timerfd_settime, 4, int, fd, int, flags, const struct itimerspec *, u
 
 	if (uk_copy_in(&new, unew, sizeof(new)))
 		return -EFAULT;
-	if ((flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) || !valid(new.value) ||
-	    !valid(new.interval))
+	if ((flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) || !uk_timespec_valid(&new.value) ||
+	    !uk_timespec_valid(&new.interval))
 		return -EINVAL;
 	r = timer_of(fd, &f);
 	if (r)
 		return r;
 	old = setting(f->data);
-	arm(f->data, &new, flags & TFD_TIMER_ABSTIME);
+	arm(f->data, &new, flags);
 	uk_file_put(f);
 	return uold ? uk_copy_out(uold, &old, sizeof(old)) : 0;
 }

@@ -4,6 +4,7 @@
 #include <uk/time.h>
 #include <uk/uaccess.h>
 
+static struct uk_list watchers = UK_LIST_INIT(watchers);
 static uk_nsec_t correction; /* what clock_settime(2) made of the platform's clock */
 
 uk_nsec_t uk_time_wall(void)
@@ -13,7 +14,16 @@ uk_nsec_t uk_time_wall(void)
 
 void uk_time_wall_set(uk_nsec_t ns)
 {
+	struct uk_wall_watcher *w;
+
 	correction = ns - uk_plat_clock_wall();
+	uk_list_for_each(w, &watchers, node)
+		w->changed(w);
+}
+
+void uk_time_wall_watch(struct uk_wall_watcher *w)
+{
+	uk_list_add_tail(&w->node, &watchers);
 }
 
 uk_nsec_t uk_time_mono_of_wall(uk_nsec_t ns)
