@@ -259,13 +259,6 @@ static int split(uintptr_t at)
 	return 0;
 }
 
-int area_split_at(uintptr_t start, uintptr_t end)
-{
-	int r = split(start);
-
-	return r ? r : split(end);
-}
-
 static bool agree(const struct area *low, const struct area *high)
 {
 	return low->end == high->start && low->prot == high->prot && low->flags == high->flags &&
@@ -289,4 +282,16 @@ void area_merge(uintptr_t start, uintptr_t end)
 			a = next;
 		}
 	}
+}
+
+int area_split_at(uintptr_t start, uintptr_t end)
+{
+	int r = split(start);
+
+	if (r)
+		return r;
+	r = split(end);
+	if (r)
+		area_merge(start, start);
+	return r;
 }

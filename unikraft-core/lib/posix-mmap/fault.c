@@ -27,8 +27,8 @@ static void out_of_memory(void)
 
 	uk_frame_stat(&s);
 	machine = (s.total + files + image + MIB - 1) / MIB;
-	uk_pr_err("out of memory: of the machine's %lu MiB, the application's pages take %lu MiB and the root file system %lu MiB. Give it more, as with -Dunikraft.memory=%luM",
-		  machine, (page_resident_count << UK_PAGE_SHIFT) / MIB, files / MIB,
+	uk_pr_err("out of memory: of the machine's %lu MiB, the root file system takes %lu MiB and the application with the kernel's data %lu MiB. Give it more, as with -Dunikraft.memory=%luM",
+		  machine, files / MIB, (s.total - s.free) / MIB,
 		  UK_ALIGN_UP(machine + machine / 2, 16UL));
 	/* As Linux's out-of-memory killer. */
 	if (uk_process_kill)

@@ -14,6 +14,7 @@ static char *memory;
 #define UK_DIRECT_MAP ((uintptr_t)memory)
 #include "../../ukallocbbuddy/frame.c"
 #include "../../ukalloc/heap.c"
+#include "failing.h"
 #include "../area.c"
 #include "../page.c"
 #include "../vm.c"

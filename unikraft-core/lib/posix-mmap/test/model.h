@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The naive address space: an array of pages, changed by the same random calls. */
+/*
+ * The naive address space: an array of pages, changed by the same random
+ * calls. A call that fails for lack of memory has changed nothing.
+ */
 
 #define PAGES 256 /* the window that is tested, right below where mmap begins */
 #define BASE (MMAP_TOP - PAGES * UK_PAGE_SIZE)
@@ -41,6 +44,18 @@ static void random_range(int *first, int *count)
 static void model_clear(int first, int count)
 {
 	memset(&model[first], 0, (size_t)count * sizeof(model[0]));
+}
+
+/* Whether the call failed because the heap was told to. */
+static bool out_of_memory_again(long r)
+{
+	bool failed = has_failed;
+
+	fail_in = 0;
+	has_failed = false;
+	if (failed)
+		assert(r == -ENOMEM);
+	return failed;
 }
 
 static void model_map(int first, int count, enum kind kind, int prot, uint64_t file_page)
@@ -92,6 +107,8 @@ static void step_map(void)
 		flags |= UK_MAP_FIXED_NOREPLACE;
 	r = uk_vm_map(place == 3 ? 0 : at(first), bytes(count) - 5, prot, flags, f,
 		      file_page * UK_PAGE_SIZE);
+	if (out_of_memory_again(r))
+		return;
 	if (place == 1 && !model_free(first, count)) {
 		assert(r == -EEXIST);
 		return;
@@ -106,10 +123,13 @@ static void step_map(void)
 
 static void step_unmap(void)
 {
-	int first, count;
+	int first, count, r;
 
 	random_range(&first, &count);
-	assert(!uk_vm_unmap(at(first), bytes(count)));
+	r = uk_vm_unmap(at(first), bytes(count));
+	if (out_of_memory_again(r))
+		return;
+	assert(!r);
 	model_clear(first, count);
 }
 
@@ -119,6 +139,8 @@ static void step_protect(void)
 
 	random_range(&first, &count);
 	r = uk_vm_protect(at(first), bytes(count), prot);
+	if (out_of_memory_again(r))
+		return;
 	for (int i = first; i < first + count; i++) {
 		if (model[i].kind == NONE) {
 			assert(r == -ENOMEM);
@@ -201,6 +223,8 @@ static void step_remap(void)
 	if (!model_uniform(first, count))
 		return;
 	r = uk_sys_mremap(at(first), bytes(count), bytes(new_count), MREMAP_MAYMOVE, 0);
+	if (out_of_memory_again(r))
+		return;
 	assert(r > 0);
 	memcpy(old, model, sizeof(old));
 	if (left_window(r, new_count)) {
@@ -278,7 +302,9 @@ static void test_random(void)
 	for (int i = 0; i < 60000; i++) {
 		int kind = rand() % 16;
 
+		fail_in = kind < 5 && rand() % 10 == 0 ? 1 + rand() % 3 : 0;
 		steps[kind < 5 ? kind : 5]();
+		fail_in = 0;
 		if (i % 16 == 0)
 			check_all();
 	}
