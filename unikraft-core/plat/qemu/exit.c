@@ -4,6 +4,7 @@
 #include <uk/ring0.h>
 #include <uk/string.h>
 #include "acpi.h"
+#include "uart.h"
 
 #define DEBUGCON 0xe9
 #define DEBUG_EXIT 0xf4
@@ -17,6 +18,8 @@
 
 void uk_plat_report(const char *line)
 {
+	/* Who reads a report may send input. */
+	uk_uart_init();
 	/* isa-debugcon answers with its port number. */
 	if (uk_inb(DEBUGCON) != DEBUGCON)
 		return;

@@ -3,6 +3,7 @@
 #include <uk/plat.h>
 #include <uk/print.h>
 #include <uk/ring0.h>
+#include "uart.h"
 
 #define COM1 0x3f8
 #define COM1_GSI 4
@@ -32,9 +33,11 @@ static unsigned int head, tail;
 static bool receiving; /* the receive interrupt is on */
 static void (*on_input)(void);
 
-/* With the first output, so that messages of the early boot come out. */
-static void init(void)
+/* Before the first output, so that messages of the early boot come out. */
+void uk_uart_init(void)
 {
+	if (initialised)
+		return;
 	initialised = true;
 	uk_outb(INTERRUPTS, 0);
 	uk_outb(LINE, LINE_DIVISOR);
@@ -47,8 +50,7 @@ static void init(void)
 
 void uk_plat_console_write(const char *s, size_t n)
 {
-	if (!initialised)
-		init();
+	uk_uart_init();
 	while (n) {
 		size_t part = UK_MIN(n, (size_t)FIFO_SIZE);
 
@@ -76,8 +78,7 @@ size_t uk_plat_console_read(char *s, size_t n)
 {
 	size_t got = 0;
 
-	if (!initialised)
-		init();
+	uk_uart_init();
 	while (got < n) {
 		if (head == tail)
 			receive();
@@ -109,8 +110,7 @@ void uk_plat_console_on_input(void (*fn)(void))
 {
 	int r;
 
-	if (!initialised)
-		init();
+	uk_uart_init();
 	if (!on_input) {
 		r = uk_irq_connect(COM1_GSI, interrupt, NULL);
 		if (r)

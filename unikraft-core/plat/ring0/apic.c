@@ -9,6 +9,7 @@
 
 #define MSR_APIC_BASE 0x1b
 #define APIC_BASE_ENABLE 0x800UL
+#define APIC_BASE_X2APIC 0x400UL
 #define MSR_TSC_DEADLINE 0x6e0
 #define CPUID_1_ECX_TSC_DEADLINE (1U << 24)
 #define CPUID_1_EDX_APIC (1U << 9)
@@ -82,6 +83,11 @@ int uk_apic_init(void)
 	uk_outb(PIC1_DATA, 0xff);
 	uk_outb(PIC2_DATA, 0xff);
 	base = uk_rdmsr(MSR_APIC_BASE);
+	/* The firmware may have chosen the other mode, which is left only by way of off. */
+	if (base & APIC_BASE_X2APIC) {
+		base &= ~(APIC_BASE_ENABLE | APIC_BASE_X2APIC);
+		uk_wrmsr(MSR_APIC_BASE, base);
+	}
 	uk_wrmsr(MSR_APIC_BASE, base | APIC_BASE_ENABLE);
 	apic = uk_map_device(base & UK_PTE_ADDR, UK_PAGE_SIZE);
 	if (!apic)

@@ -22,6 +22,7 @@
 /* What the application decides of its flags: CF PF AF ZF SF TF DF OF RF AC ID. */
 #define FLAGS_APP 0x250dd5UL
 #define FLAGS_ALWAYS 0x202UL /* IF, and bit 1 is always set */
+#define FLAG_TRAP 0x100UL
 
 /* Absent in images that do without. */
 extern __typeof__(uk_vm_fault) uk_vm_fault UK_WEAK;
@@ -83,7 +84,8 @@ bool uk_app_return(struct uk_regs *regs)
 	regs->cs = UK_SEG_CODE;
 	regs->ss = UK_SEG_DATA;
 	regs->rflags = (regs->rflags & FLAGS_APP) | FLAGS_ALWAYS;
-	return unchanged && regs->orig_rax != (uint64_t)-1;
+	/* The short way back from a call would be single-stepped itself. */
+	return unchanged && regs->orig_rax != (uint64_t)-1 && !(regs->rflags & FLAG_TRAP);
 }
 
 void uk_plat_resume(struct uk_regs *regs)
