@@ -1,4 +1,4 @@
-// epoll: level and edge, one-shot, order, nesting, closing, errors.
+// What epoll does: level and edge, one-shot, order, nesting, closing, errors.
 // build: static
 // flags: -w
 #define _GNU_SOURCE

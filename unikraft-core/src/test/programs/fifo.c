@@ -1,4 +1,4 @@
-// FIFOs: open waits for the other side, and says what it finds.
+// How FIFOs are opened: open waits for the other side, and says what it finds.
 // build: static
 // flags: -pthread
 #define _GNU_SOURCE

@@ -1,4 +1,4 @@
-// signalfd: blocked signals read as records, with poll, changes of the mask, threads.
+// What signalfd does: blocked signals read as records, with poll, changes of the mask, threads.
 // build: static
 // flags: -pthread -w
 #define _GNU_SOURCE

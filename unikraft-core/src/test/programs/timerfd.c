@@ -1,4 +1,4 @@
-// timerfd: one shot, periods, absolute times, both clocks, errors.
+// What timerfd does: one shot, periods, absolute times, both clocks, errors.
 // build: static
 // flags: -pthread -w
 #define _GNU_SOURCE

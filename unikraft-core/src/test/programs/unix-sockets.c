@@ -1,4 +1,4 @@
-// AF_UNIX: pairs, names, connections, datagrams, packets, ends, options, errors.
+// Sockets of AF_UNIX: pairs, names, connections, datagrams, packets, ends, options, errors.
 // build: static
 // flags: -pthread -w
 #define _GNU_SOURCE
