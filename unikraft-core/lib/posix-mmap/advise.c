@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* madvise, msync and mincore. */
 #include <uk/file.h>
+#include <uk/node.h>
 #include <uk/sched.h>
 #include <uk/syscall.h>
 #include "mmap.h"
@@ -26,6 +27,9 @@
 #define MADV_POPULATE_WRITE 23
 #define MADV_DONTNEED_LOCKED 24
 
+/* FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE */
+#define PUNCH_HOLE 3
+
 #define MS_ASYNC 1
 #define MS_INVALIDATE 2
 #define MS_SYNC 4
@@ -33,6 +37,26 @@
 static bool is_anonymous(const struct area *a)
 {
 	return !a->file && !(a->flags & UK_MAP_SHARED);
+}
+
+/* Punches a hole into the file, which takes the pages out of all mappings. */
+static long remove_from_file(const struct area *a, uintptr_t start, uintptr_t end)
+{
+	uint64_t offset = a->offset + (start - a->start);
+	struct uk_node *n;
+
+	if (a->flags & AREA_LOCKED || !a->file)
+		return -EINVAL;
+	if (!(a->flags & UK_MAP_SHARED) || !(a->prot & UK_PROT_WRITE))
+		return -EACCES;
+	n = a->file->node;
+	if (!n)
+		return shm_remove(a->file, offset, end - start);
+	if (n->seals & (UK_SEAL_WRITE | UK_SEAL_FUTURE_WRITE))
+		return -EPERM;
+	if (!n->ops->allocate)
+		return -EOPNOTSUPP;
+	return n->ops->allocate(n, PUNCH_HOLE, offset, end - start);
 }
 
 /* [start, end) lies in a. */
@@ -58,9 +82,7 @@ static long advise_area(struct area *a, uintptr_t start, uintptr_t end, int advi
 	case MADV_PAGEOUT:
 		return a->flags & AREA_LOCKED ? -EINVAL : 0;
 	case MADV_REMOVE:
-		if (a->flags & AREA_LOCKED || !(a->flags & UK_MAP_SHARED))
-			return -EINVAL;
-		return a->flags & AREA_MAY_WRITE ? -EOPNOTSUPP : -EACCES;
+		return remove_from_file(a, start, end);
 	default:
 		return 0;
 	}
@@ -99,6 +121,7 @@ static bool is_known(int advice)
 	       (advice >= MADV_HUGEPAGE && advice <= MADV_DONTNEED_LOCKED);
 }
 
+/* partial: no MADV_MERGEABLE, MADV_COLLAPSE, MADV_HWPOISON */
 UK_SYSCALL(madvise, 3, uintptr_t, addr, size_t, len, int, advice)
 {
 	uintptr_t end, at = addr;

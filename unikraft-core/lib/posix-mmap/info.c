@@ -63,3 +63,12 @@ void uk_vm_forget(const struct uk_node *node, uint64_t offset, uint64_t len, boo
 		if (a->file->node == node)
 			forget_in(a, offset, len, copies);
 }
+
+void vm_forget_file(const struct uk_file *f, uint64_t offset, uint64_t len)
+{
+	struct area *a;
+
+	uk_list_for_each(a, &area_files, file_node)
+		if (a->file == f)
+			forget_in(a, offset, len, true);
+}

@@ -38,6 +38,10 @@ int vm_unmap_range(uintptr_t start, uintptr_t end);
 bool vm_is_mapped(uintptr_t start, uintptr_t end);
 /** The backing of shared anonymous memory; NULL: no memory. */
 struct uk_file *shm_new(void);
+/** Takes pages out of it, and out of all mappings. f need not be one of shm_new: then -EOPNOTSUPP. */
+long shm_remove(struct uk_file *f, uint64_t offset, uint64_t len);
+/** Takes [offset, offset + len) of a file out of the areas that map this open file. */
+void vm_forget_file(const struct uk_file *f, uint64_t offset, uint64_t len);
 /** MAP_LOCKED (0, or with it MAP_NONBLOCK for "on fault"): what new areas get since mlockall(MCL_FUTURE). */
 extern int vm_lock_future;
 

@@ -83,6 +83,37 @@ static const struct uk_file_ops shm_ops = {
 	.describe = shm_describe,
 };
 
+/* The slot of the page at offset, or NULL: there is none. */
+static uk_paddr_t *find_slot(struct shm *shm, uint64_t offset)
+{
+	uk_paddr_t *slot = &shm->root;
+
+	for (int level = LEVELS; level > 0; level--) {
+		uint64_t index = offset >> ((level - 1) * SLOT_BITS + UK_PAGE_SHIFT);
+
+		if (!*slot)
+			return NULL;
+		slot = (uk_paddr_t *)uk_phys_to_virt(*slot) + index % SLOTS;
+	}
+	return *slot ? slot : NULL;
+}
+
+long shm_remove(struct uk_file *f, uint64_t offset, uint64_t len)
+{
+	if (f->ops != &shm_ops)
+		return -EOPNOTSUPP;
+	vm_forget_file(f, offset, len);
+	for (uint64_t end = offset + len; offset < end; offset += UK_PAGE_SIZE) {
+		uk_paddr_t *slot = find_slot(f->data, offset);
+
+		if (slot) {
+			uk_frame_unref(*slot);
+			*slot = 0;
+		}
+	}
+	return 0;
+}
+
 struct uk_file *shm_new(void)
 {
 	struct shm *shm = uk_zalloc(sizeof(*shm));

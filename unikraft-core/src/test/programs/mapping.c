@@ -242,6 +242,32 @@ static void advice(void)
 	munmap(s, 4 * PAGE);
 }
 
+static void holes(void)
+{
+	char *p = map(4, RW, MAP_SHARED | MAP_ANONYMOUS), *q = mremap(p, 0, 4 * PAGE, MREMAP_MAYMOVE), c = 1;
+	int fd = new_file(3 * PAGE), ro = open("/proc/self/exe", O_RDONLY);
+	char *f = mmap(NULL, 3 * PAGE, RW, MAP_SHARED, fd, 0), *g = mmap(NULL, 3 * PAGE, RW, MAP_PRIVATE, fd, 0);
+
+	memset(p, 3, 4 * PAGE);
+	show("remove, shared", madvise(p + PAGE, PAGE, MADV_REMOVE));
+	printf("both see it: %d %d, next %d\n", p[PAGE], q[PAGE], q[2 * PAGE]);
+	c = g[PAGE];
+	show("remove, of a file", madvise(f + PAGE, PAGE, MADV_REMOVE));
+	printf("was %c, is %d, read through %d, next %c\n", c, f[PAGE], g[PAGE], f[2 * PAGE]);
+	pread(fd, &c, 1, PAGE);
+	printf("read: %d\n", c);
+	show("remove, private", madvise(g, PAGE, MADV_REMOVE));
+	munmap(f, 3 * PAGE);
+	f = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, ro, 0);
+	show("remove, opened for reading", madvise(f, PAGE, MADV_REMOVE));
+	munmap(f, PAGE);
+	munmap(g, 3 * PAGE);
+	munmap(p, 4 * PAGE);
+	munmap(q, 4 * PAGE);
+	close(fd);
+	close(ro);
+}
+
 /* Lines of /proc/self/maps between two addresses, without the addresses. */
 static void show_areas(const char *what, char *from, char *to)
 {
@@ -305,6 +331,7 @@ int main(void)
 	files();
 	moves();
 	advice();
+	holes();
 	areas();
 	heap();
 	return 0;
