@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -40,6 +41,10 @@ import org.unikraft.core.run.Qemu;
 class ProgramsTest {
     private static final Path PROGRAMS = Path.of("src/test/programs");
     private static final Path CACHE = Path.of("target/programs-cache");
+
+    /** What every image has in its environment. */
+    private static final Map<String, String> IMAGE_ENV =
+            Map.of("HOME", "/root", "LANG", "C.UTF-8", "PATH", "/usr/local/bin:/usr/bin:/bin");
 
     @TempDir
     static Path work;
@@ -138,7 +143,9 @@ class ProgramsTest {
         TestProgram program = build.program();
         Host.tool(build.compile());
         Path directory = Files.createTempDirectory(work, "cwd");
-        Ended onLinux = Host.run(build.command(), directory, program.stdin(), program.env());
+        Map<String, String> env = new TreeMap<>(IMAGE_ENV);
+        env.putAll(program.env());
+        Ended onLinux = Host.run(build.command(), directory, program.stdin(), env);
         assertThat(asUnikernel(build, cpu))
                 .as("%s, %s, CPU %s", program.name(), build.name(), cpu)
                 .isEqualTo(onLinux);

@@ -96,6 +96,7 @@ record TestProgram(Path source, Map<String, String> directives) {
         return words("args", "");
     }
 
+    /** Of the program alone: it comes to what every image has. */
     Map<String, String> env() {
         Map<String, String> env = new TreeMap<>();
         for (String assignment : words("env", "")) {
