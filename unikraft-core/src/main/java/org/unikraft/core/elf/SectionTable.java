@@ -30,7 +30,7 @@ final class SectionTable {
             headers.add(SectionHeader.read(table, i * SectionHeader.SIZE));
         }
         long namesIndex = header.e_shstrndx() == Elf.SHN_XINDEX ? first.sh_link() : header.e_shstrndx();
-        ByteSlice names = names(file, headers, namesIndex);
+        StringTable names = new StringTable(names(file, headers, namesIndex));
         List<ElfSection> sections = new ArrayList<>(headers.size());
         for (int i = 0; i < headers.size(); i++) {
             sections.add(section(file, table, i, headers.get(i), names));
@@ -53,7 +53,7 @@ final class SectionTable {
     }
 
     private static ElfSection section(
-            ByteSlice file, ByteSlice table, int index, SectionHeader header, ByteSlice names) {
+            ByteSlice file, ByteSlice table, int index, SectionHeader header, StringTable names) {
         long headerAt = (long) index * SectionHeader.SIZE;
         String name = "";
         if (names.length() > 0) {
@@ -64,7 +64,7 @@ final class SectionTable {
                         "name of section " + index + " is at " + nameAt + " in a table of " + names.length()
                                 + " bytes");
             }
-            name = names.string(nameAt);
+            name = names.at(nameAt);
         }
         if (Long.bitCount(header.sh_addralign()) > 1) {
             throw table.error(

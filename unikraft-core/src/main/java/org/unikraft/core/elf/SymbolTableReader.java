@@ -35,12 +35,13 @@ final class SymbolTableReader {
 
     /** @param sections number of sections in the file, 0 when the file has no section headers */
     static List<ElfSymbol> read(ByteSlice data, ByteSlice names, ByteSlice extended, int sections) {
+        StringTable strings = new StringTable(names);
         int count = data.length() / ElfSymbol.SIZE;
         List<ElfSymbol> symbols = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             long at = (long) i * ElfSymbol.SIZE;
             long nameAt = data.u32(at);
-            String name = nameAt == 0 && names.length() == 0 ? "" : name(data, at, names, nameAt);
+            String name = nameAt == 0 && names.length() == 0 ? "" : name(data, at, strings, nameAt);
             int shndx = data.u16(at + 6);
             int section = shndx < Elf.SHN_LORESERVE ? shndx : 0;
             if (shndx == Elf.SHN_XINDEX) {
@@ -61,11 +62,11 @@ final class SymbolTableReader {
         return symbols;
     }
 
-    private static String name(ByteSlice data, long at, ByteSlice names, long nameAt) {
+    private static String name(ByteSlice data, long at, StringTable names, long nameAt) {
         if (nameAt >= names.length()) {
             throw data.error(at, "symbol name is at " + nameAt + " in a table of " + names.length() + " bytes");
         }
-        return names.string(nameAt);
+        return names.at(nameAt);
     }
 
     private static ByteSlice extendedIndexes(ElfFile elf, ElfSection table) {
