@@ -23,6 +23,9 @@ final class ObjectReader {
     private static final String EH_FRAME = ".eh_frame";
     private static final String PROPERTIES = ".note.gnu.property";
 
+    /** GCC's mark of an object without machine code (-flto -fno-fat-lto-objects). */
+    private static final String NO_MACHINE_CODE = "__gnu_lto_slim";
+
     private final int machine;
     private final MergedSections merged;
 
@@ -51,6 +54,9 @@ final class ObjectReader {
             throw bytes.error(16, article + Elf.typeName(elf.type()) + ", not a relocatable object");
         }
         ObjectFile file = new ObjectFile(library, name, bytes.file(), elf, elf.symbols());
+        if (file.elfSymbols.stream().anyMatch(symbol -> symbol.name().equals(NO_MACHINE_CODE))) {
+            throw bytes.error(0, "holds intermediate code of the compiler only: compile it without -flto");
+        }
         List<List<ElfSection>> kept = groups(file, groups);
         for (ElfSection section : elf.sections()) {
             if (!file.discarded[section.index()]) {
