@@ -36,8 +36,8 @@ uintptr_t vm_place(uintptr_t hint, size_t len, int flags);
 int vm_unmap_range(uintptr_t start, uintptr_t end);
 /** True when [start, end) is mapped without holes. */
 bool vm_is_mapped(uintptr_t start, uintptr_t end);
-/** The backing of shared anonymous memory; NULL: no memory. */
-struct uk_file *shm_new(void);
+/** The backing of shared anonymous memory, of size bytes (whole pages, below UK_USER_END); NULL: no memory. */
+struct uk_file *shm_new(size_t size);
 /** Takes pages out of it, and out of all mappings. f need not be one of shm_new: then -EOPNOTSUPP. */
 long shm_remove(struct uk_file *f, uint64_t offset, uint64_t len);
 /** Takes [offset, offset + len) of a file out of the areas that map this open file. */

@@ -14,6 +14,7 @@
 #define SLOT_BITS 9
 
 struct shm {
+	uint64_t size;   /* of the first mapping; mremap does not make it larger */
 	uk_paddr_t root; /* 0: no page yet */
 };
 
@@ -31,7 +32,7 @@ static int shm_map_page(struct uk_file *f, uint64_t offset, bool write UK_UNUSED
 	struct shm *shm = f->data;
 	uk_paddr_t *slot = &shm->root;
 
-	if (offset >> (LEVELS * SLOT_BITS + UK_PAGE_SHIFT))
+	if (offset >= shm->size)
 		return -ENXIO;
 	/* The last step down makes the page itself. */
 	for (int level = LEVELS; level >= 0; level--) {
@@ -100,11 +101,13 @@ static uk_paddr_t *find_slot(struct shm *shm, uint64_t offset)
 
 long shm_remove(struct uk_file *f, uint64_t offset, uint64_t len)
 {
+	struct shm *shm = f->data;
+
 	if (f->ops != &shm_ops)
 		return -EOPNOTSUPP;
 	vm_forget_file(f, offset, len);
-	for (uint64_t end = offset + len; offset < end; offset += UK_PAGE_SIZE) {
-		uk_paddr_t *slot = find_slot(f->data, offset);
+	for (uint64_t end = UK_MIN(offset + len, shm->size); offset < end; offset += UK_PAGE_SIZE) {
+		uk_paddr_t *slot = find_slot(shm, offset);
 
 		if (slot) {
 			uk_frame_unref(*slot);
@@ -114,12 +117,14 @@ long shm_remove(struct uk_file *f, uint64_t offset, uint64_t len)
 	return 0;
 }
 
-struct uk_file *shm_new(void)
+struct uk_file *shm_new(size_t size)
 {
 	struct shm *shm = uk_zalloc(sizeof(*shm));
 	struct uk_file *f = shm ? uk_file_new(&shm_ops, UK_O_RDWR, shm) : NULL;
 
-	if (!f)
+	if (f)
+		shm->size = size;
+	else
 		uk_free(shm);
 	return f;
 }

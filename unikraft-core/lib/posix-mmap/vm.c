@@ -96,7 +96,7 @@ static int check_file(const struct uk_file *f, int prot, int flags, int *may_wri
 	return flags & UK_MAP_GROWSDOWN ? -EINVAL : 0;
 }
 
-static struct area *make_area(int prot, int flags, struct uk_file *f, uint64_t offset)
+static struct area *make_area(size_t len, int prot, int flags, struct uk_file *f, uint64_t offset)
 {
 	const int kept = UK_MAP_SHARED | UK_MAP_GROWSDOWN | UK_MAP_NORESERVE | AREA_LOCKED;
 	struct area *a = uk_zalloc(sizeof(*a));
@@ -110,7 +110,7 @@ static struct area *make_area(int prot, int flags, struct uk_file *f, uint64_t o
 		a->file = uk_file_ref(f);
 		a->offset = offset;
 	} else if (flags & UK_MAP_SHARED) {
-		a->file = shm_new();
+		a->file = shm_new(len);
 		if (!a->file) {
 			uk_free(a);
 			return NULL;
@@ -176,7 +176,7 @@ long uk_vm_map(uintptr_t addr, size_t len, int prot, int flags, struct uk_file *
 	    ((f ? !(flags & UK_MAP_SHARED) && (prot & UK_PROT_WRITE) : prot & UK_PROT_WRITE) &&
 	     !(flags & UK_MAP_NORESERVE) && !vm_may_commit(len)))
 		return -ENOMEM;
-	a = make_area(prot & PROT_MASK, flags, f, offset);
+	a = make_area(len, prot & PROT_MASK, flags, f, offset);
 	if (!a)
 		return -ENOMEM;
 	at = clear_place(addr, len, flags);

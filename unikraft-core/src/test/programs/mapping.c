@@ -202,7 +202,9 @@ static void moves(void)
 	printf("shared twice: %d %d\n", q[PAGE], p[2 * PAGE]);
 	munmap(p, 4 * PAGE);
 	printf("first gone: %d\n", q[PAGE]);
-	munmap(q, 4 * PAGE);
+	q = mremap(q, 4 * PAGE, 8 * PAGE, MREMAP_MAYMOVE);
+	printf("shared, grown: %d %d\n", q[PAGE], try_read(q + 4 * PAGE));
+	munmap(q, 8 * PAGE);
 }
 
 static void advice(void)
