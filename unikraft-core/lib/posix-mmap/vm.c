@@ -2,6 +2,7 @@
 /* Mapping, unmapping and protecting; the functions of uk/vm.h. */
 #include <uk/alloc.h>
 #include <uk/file.h>
+#include <uk/node.h>
 #include <uk/process.h>
 #include "mmap.h"
 
@@ -89,6 +90,12 @@ static int check_file(const struct uk_file *f, int prot, int flags, int *may_wri
 	if ((flags & UK_MAP_SHARED) && access != UK_O_RDWR) {
 		if (prot & UK_PROT_WRITE)
 			return -EACCES;
+		*may_write = 0;
+	}
+	if ((flags & UK_MAP_SHARED) && f->node &&
+	    f->node->seals & (UK_SEAL_WRITE | UK_SEAL_FUTURE_WRITE)) {
+		if (prot & UK_PROT_WRITE)
+			return -EPERM;
 		*may_write = 0;
 	}
 	if (!f->ops->map_page)

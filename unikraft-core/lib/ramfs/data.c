@@ -37,12 +37,15 @@ static void count_blocks(struct ramfs_node *r)
 	r->node.blocks = (r->pages.frames + UK_ALIGN_UP(r->base_len, UK_PAGE_SIZE) / UK_PAGE_SIZE) * 8;
 }
 
-static void fill_from_base(const struct ramfs_node *r, uint64_t index, uintptr_t entry, char *page)
+/* The page from byte `from` on, as it is without a frame. */
+static void fill_from_base(const struct ramfs_node *r, uint64_t index, uintptr_t entry, char *page,
+			   size_t from)
 {
 	size_t n = entry == ENTRY_HOLE ? 0 : base_in(r, index);
 
-	if (n)
-		memcpy(page, r->base + index * UK_PAGE_SIZE, n);
+	if (n > from)
+		memcpy(page + from, r->base + index * UK_PAGE_SIZE + from, n - from);
+	n = UK_MAX(n, from);
 	memset(page + n, 0, UK_PAGE_SIZE - n);
 }
 
@@ -66,7 +69,7 @@ static char *own_page(struct ramfs_node *r, uint64_t index, bool raw, bool *fres
 	if (p == UK_FRAME_NONE)
 		return NULL;
 	if (!raw)
-		fill_from_base(r, index, *slot, uk_phys_to_virt(p));
+		fill_from_base(r, index, *slot, uk_phys_to_virt(p), 0);
 	*slot = p | ENTRY_FRAME;
 	*fresh = true;
 	r->pages.frames++;
@@ -111,6 +114,7 @@ static ssize_t ramfs_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 {
 	struct ramfs_node *r = ramfs_of(f->node);
 	uint64_t start = *pos;
+	size_t left;
 	int err = 0;
 
 	uk_node_accessed(f->node);
@@ -118,6 +122,7 @@ static ssize_t ramfs_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 		size_t n = UK_MIN(io->left, UK_PAGE_SIZE - *pos % UK_PAGE_SIZE);
 
 		n = UK_MIN(n, r->node.size - *pos);
+		left = io->left;
 		if (!r->pages.root && *pos < r->base_len) {
 			/* Nothing lies over the base: in large pieces. */
 			n = UK_MIN(UK_MIN(io->left, r->base_len - *pos), 1UL << 18);
@@ -125,29 +130,33 @@ static ssize_t ramfs_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 		} else {
 			err = read_page(r, io, *pos, n);
 		}
-		if (!err)
-			*pos += n;
+		*pos += left - io->left;
 		if (io->left)
 			uk_sched_point();
 	}
 	return *pos > start ? (ssize_t)(*pos - start) : err;
 }
 
+/* What comes before a bad address counts: io->left says how much that was. */
 static int write_page(struct ramfs_node *r, struct uk_io *io, uint64_t pos, size_t n)
 {
-	size_t in = pos % UK_PAGE_SIZE;
 	uintptr_t before = pages_get(&r->pages, pos / UK_PAGE_SIZE);
+	size_t left = io->left, done;
 	bool fresh;
-	char *page = own_page(r, pos / UK_PAGE_SIZE, n == UK_PAGE_SIZE, &fresh);
+	char *page;
 	int err;
 
+	if (pos + n > r->node.size && r->node.seals & UK_SEAL_GROW)
+		return -EPERM;
+	page = own_page(r, pos / UK_PAGE_SIZE, n == UK_PAGE_SIZE, &fresh);
 	if (!page)
 		return -ENOSPC;
-	err = uk_io_get(io, page + in, n);
+	err = uk_io_get(io, page + pos % UK_PAGE_SIZE, n);
+	done = left - io->left;
 	if (err && fresh)
-		fill_from_base(r, pos / UK_PAGE_SIZE, before, page);
-	if (!err && pos + n > r->node.size)
-		r->node.size = pos + n;
+		fill_from_base(r, pos / UK_PAGE_SIZE, before, page, pos % UK_PAGE_SIZE + done);
+	if (done && pos + done > r->node.size)
+		r->node.size = pos + done;
 	return err;
 }
 
@@ -155,20 +164,23 @@ static ssize_t ramfs_write(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 {
 	struct ramfs_node *r = ramfs_of(f->node);
 	uint64_t start = *pos;
+	size_t left;
 	int err = 0;
 
 	if (!io->left)
 		return 0;
 	if (start >= SIZE_LIMIT)
 		return -EFBIG;
+	if (r->node.seals & (UK_SEAL_WRITE | UK_SEAL_FUTURE_WRITE))
+		return -EPERM;
 	if (start > r->node.size)
 		clear_tail(r);
 	while (io->left && !err && *pos < SIZE_LIMIT) {
 		size_t n = UK_MIN(io->left, UK_PAGE_SIZE - *pos % UK_PAGE_SIZE);
 
+		left = io->left;
 		err = write_page(r, io, *pos, n);
-		if (!err)
-			*pos += n;
+		*pos += left - io->left;
 		if (io->left)
 			uk_sched_point();
 	}

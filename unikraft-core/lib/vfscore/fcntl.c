@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* fcntl(2) and the part of ioctl(2) that every file has. */
 #include <uk/syscall.h>
+#include <uk/vm.h>
 #include "vfs.h"
 
 #define F_DUPFD 0
@@ -19,6 +20,7 @@
 #define F_GET_SEALS 1034
 
 extern __typeof__(uk_pipe_fcntl) uk_pipe_fcntl UK_WEAK;
+extern __typeof__(uk_vm_next) uk_vm_next UK_WEAK;
 
 #define SEALS_ALL 31
 #define SETFL_MASK (UK_O_APPEND | UK_O_NONBLOCK | O_ASYNC | O_DIRECT | O_NOATIME)
@@ -37,12 +39,29 @@ static long set_flags(struct uk_file *f, unsigned int flags)
 	return 0;
 }
 
+/* Whether the application has a mapping through which it can write the file. */
+static bool mapped_to_write(const struct uk_node *n)
+{
+	struct uk_vm_info a;
+
+	if (!uk_vm_next)
+		return false;
+	for (uintptr_t at = 0; uk_vm_next(at, &a, false); at = a.end) {
+		if (a.shared && a.file && a.file->node == n &&
+		    (a.file->flags & UK_O_ACCMODE) == UK_O_RDWR)
+			return true;
+	}
+	return false;
+}
+
 static long add_seals(struct uk_file *f, unsigned int seals)
 {
 	if (!f->node || !uk_node_is(f->node, UK_S_IFREG) || f->node->nlink || seals & ~SEALS_ALL)
 		return -EINVAL;
 	if ((f->flags & UK_O_ACCMODE) == UK_O_RDONLY || f->node->seals & UK_SEAL_SEAL)
 		return -EPERM;
+	if (seals & UK_SEAL_WRITE && !(f->node->seals & UK_SEAL_WRITE) && mapped_to_write(f->node))
+		return -EBUSY;
 	f->node->seals |= seals;
 	return 0;
 }

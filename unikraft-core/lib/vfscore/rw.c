@@ -90,6 +90,11 @@ static long vector(int fd, const struct uk_iovec *uiov, unsigned long cnt, enum 
 		return r;
 	}
 	v = io.iov;
+	if (flags & RWF_NOWAIT && f->node && uk_node_is(f->node, UK_S_IFREG)) {
+		/* As Linux's tmpfs. */
+		r = -EOPNOTSUPP;
+		goto out;
+	}
 	/* With O_NONBLOCK nothing blocks, so nobody sees the flags meanwhile. */
 	before = f->flags;
 	if (flags & RWF_NOWAIT)
@@ -99,6 +104,7 @@ static long vector(int fd, const struct uk_iovec *uiov, unsigned long cnt, enum 
 	r = transfer(f, &io, way, pos);
 	if (flags & (RWF_NOWAIT | RWF_APPEND))
 		f->flags = before;
+out:
 	if (v != few)
 		uk_free((void *)(uintptr_t)v);
 	uk_file_put(f);
