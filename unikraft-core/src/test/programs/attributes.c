@@ -1,4 +1,5 @@
-// build: static musl
+// build: static dynamic
+// user: root
 // Modes, owners, times and what stat and statx show of them; access(2) of root.
 #define _GNU_SOURCE
 #include <errno.h>

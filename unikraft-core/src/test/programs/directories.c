@@ -1,4 +1,5 @@
 // build: static dynamic musl
+// user: root
 // Directories: what readdir gives while names come and go, seeking, types, small buffers, the current one removed.
 #define _GNU_SOURCE
 #include <dirent.h>

@@ -1,4 +1,5 @@
 // build: static musl
+// user: root
 // rename(2) of every kind of thing over every kind of thing, and what becomes of open files and link counts.
 #define _GNU_SOURCE
 #include <errno.h>

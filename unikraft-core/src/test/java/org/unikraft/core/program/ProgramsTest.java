@@ -141,6 +141,10 @@ class ProgramsTest {
         assumeTrue(compiler.startsWith("/") || Host.has(compiler), () -> "skipped: " + compiler + " is not installed");
         assumeTrue(Host.has("qemu-system-x86_64"), "skipped: qemu-system-x86_64 is not installed");
         TestProgram program = build.program();
+        String user = System.getProperty("user.name");
+        assumeTrue(
+                program.user().orElse(user).equals(user),
+                () -> "skipped: needs to run as " + program.user().orElseThrow());
         Host.tool(build.compile());
         Path directory = Files.createTempDirectory(work, "cwd");
         Map<String, String> env = new TreeMap<>(IMAGE_ENV);

@@ -31,13 +31,14 @@ import org.unikraft.core.run.CommandLine;
  *   <li>{@code env: A=b C=d}
  *   <li>{@code cpu: max qemu64} models of the CPU, each a case; max when absent
  *   <li>{@code memory: 64M} of the machine
+ *   <li>{@code user: root} who must run it on Linux, to compare with the unikernel's root
  *   <li>{@code seconds: 60} that the unikernel may take
  * </ul>
  */
 record TestProgram(Path source, Map<String, String> directives) {
     private static final Pattern DIRECTIVE = Pattern.compile("// ([a-z]+): (.*)");
-    private static final Set<String> NAMES =
-            Set.of("build", "flags", "java", "jvm", "modules", "args", "stdin", "env", "cpu", "memory", "seconds");
+    private static final Set<String> NAMES = Set.of(
+            "build", "flags", "java", "jvm", "modules", "args", "stdin", "env", "cpu", "memory", "seconds", "user");
 
     static TestProgram read(Path source) {
         Map<String, String> directives = new TreeMap<>();
@@ -117,6 +118,10 @@ record TestProgram(Path source, Map<String, String> directives) {
 
     Optional<ByteSize> memory() {
         return Optional.ofNullable(directives.get("memory")).map(ByteSize::parse);
+    }
+
+    Optional<String> user() {
+        return Optional.ofNullable(directives.get("user"));
     }
 
     /** How long the unikernel may take: emulated, and on a computer that does other things as well. */
