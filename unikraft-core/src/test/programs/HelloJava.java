@@ -1,4 +1,4 @@
-// args: Ada 'Charles B.' ünïcode
+// args: Ada 'Charles B.' plain
 // env: GREETING='good day'
 // cpu: max qemu64
 // stdin: one\ntwo\n

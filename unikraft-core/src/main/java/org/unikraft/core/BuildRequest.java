@@ -59,7 +59,8 @@ public record BuildRequest(
         Objects.requireNonNull(memory);
         rootfs = List.copyOf(rootfs);
         Objects.requireNonNull(outputDirectory);
-        Objects.requireNonNull(cacheDirectory);
+        // Programs that fill it run in other directories than this one.
+        cacheDirectory = cacheDirectory.toAbsolutePath();
         Objects.requireNonNull(timestamp);
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
         libraries = Collections.unmodifiableSortedSet(new TreeSet<>(libraries));
