@@ -27,7 +27,7 @@ static int destination(struct uk_socket *s, const struct uk_msg *m, struct unix_
 	return 0;
 }
 
-static int check_send(struct uk_socket *s, struct unix_sock *to)
+static int check_receiver(struct uk_socket *s, struct unix_sock *to)
 {
 	struct unix_sock *u = unix_of(s);
 
@@ -67,7 +67,7 @@ ssize_t unix_datagram_send(struct uk_socket *s, struct uk_msg *m)
 	if (!r)
 		r = uk_socket_error(s);
 	if (!r)
-		r = check_send(s, to);
+		r = check_receiver(s, to);
 	if (!r)
 		r = unix_check_room(u);
 	if (!r)
@@ -79,7 +79,7 @@ ssize_t unix_datagram_send(struct uk_socket *s, struct uk_msg *m)
 }
 
 /* What a receive finds when there is no datagram. */
-static ssize_t at_end(struct uk_socket *s, const struct uk_msg *m)
+static ssize_t no_datagram(struct uk_socket *s, const struct uk_msg *m)
 {
 	struct unix_sock *u = unix_of(s);
 	int r = uk_socket_error(s);
@@ -104,7 +104,7 @@ ssize_t unix_datagram_recv(struct uk_socket *s, struct uk_msg *m)
 	if (s->type == UK_SOCK_SEQPACKET && u->state != UNIX_CONNECTED)
 		return -ENOTCONN;
 	if (uk_list_empty(&u->queue))
-		return at_end(s, m);
+		return no_datagram(s, m);
 	q = uk_list_first(&u->queue, struct unix_message, node);
 	got = (ssize_t)UK_MIN(m->io->left, q->len);
 	if ((size_t)got < q->len)

@@ -14,8 +14,10 @@
 
 static void drop_files(struct unix_message *q)
 {
-	for (unsigned int i = 0; i < q->file_count; i++)
+	for (unsigned int i = 0; i < q->file_count; i++) {
+		unix_flight_end(q->files[i]);
 		uk_file_put(q->files[i]);
+	}
 	uk_free(q->files);
 	q->files = NULL;
 	q->file_count = 0;
@@ -75,6 +77,7 @@ static int add_files(struct unix_message *q, const uint8_t *data, size_t n)
 		if (!f)
 			return -EBADF;
 		q->files[q->file_count++] = f;
+		unix_flight_begin(f);
 	}
 	return 0;
 }

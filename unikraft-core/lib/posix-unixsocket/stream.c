@@ -7,7 +7,7 @@
 /** Bytes of one message: a long write is cut, so that the reader can begin. */
 #define CHUNK 16000
 
-static int check_send(const struct unix_sock *u, const struct uk_msg *m)
+static int check_stream(const struct unix_sock *u, const struct uk_msg *m)
 {
 	if (m->flags & UK_MSG_OOB)
 		return -EOPNOTSUPP;
@@ -25,7 +25,7 @@ ssize_t unix_stream_send(struct uk_socket *s, struct uk_msg *m)
 	struct unix_sock *u = unix_of(s);
 	struct unix_message *q;
 	size_t n = UK_MIN(m->io->left, (size_t)CHUNK);
-	int r = check_send(u, m);
+	int r = check_stream(u, m);
 
 	if (r || !n)
 		return r;
@@ -48,7 +48,7 @@ static bool may_follow(struct uk_socket *s, const struct unix_cred *first,
 }
 
 /* What a receive finds when there is no data. */
-static ssize_t at_end(struct uk_socket *s)
+static ssize_t no_bytes(struct uk_socket *s)
 {
 	struct unix_sock *u = unix_of(s);
 	int r = uk_socket_error(s);
@@ -90,7 +90,7 @@ ssize_t unix_stream_recv(struct uk_socket *s, struct uk_msg *m)
 	if (m->flags & UK_MSG_OOB)
 		return -EOPNOTSUPP;
 	if (uk_list_empty(&u->queue))
-		return at_end(s);
+		return no_bytes(s);
 	first = uk_list_first(&u->queue, struct unix_message, node)->cred;
 	uk_list_for_each_safe(q, next, &u->queue, node) {
 		bool files = q->file_count;

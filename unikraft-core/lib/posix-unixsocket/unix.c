@@ -28,6 +28,7 @@ struct unix_sock *unix_new(int type)
 	uk_list_init(&u->pending);
 	uk_list_init(&u->accepting);
 	uk_list_init(&u->starved);
+	uk_list_init(&u->flight);
 	return u;
 }
 
@@ -113,6 +114,17 @@ void unix_take_out(struct unix_sock *u, struct unix_message *q)
 		unix_feed();
 }
 
+void unix_give_up_queue(struct unix_sock *u, struct uk_list *to)
+{
+	while (!uk_list_empty(&u->queue)) {
+		struct uk_list *first = u->queue.next;
+
+		uk_list_del(first);
+		uk_list_add_tail(first, to);
+	}
+	u->queued = 0;
+}
+
 static void set_error(struct unix_sock *u, int error)
 {
 	if (u->socket)
@@ -152,22 +164,24 @@ static void refuse_pending(struct unix_sock *u)
 
 void unix_close(struct unix_sock *u)
 {
+	struct uk_list queue = UK_LIST_INIT(queue);
 	bool unread = !uk_list_empty(&u->queue);
 
 	u->closed = true;
+	uk_list_del(&u->flight);
 	u->socket = NULL;
 	u->shutdown = UNIX_SHUT_BOTH;
 	uk_list_del(&u->starved);
 	unix_unbind(u);
 	refuse_pending(u);
 	leave_peer(u, unread);
-	while (!uk_list_empty(&u->queue)) {
-		struct unix_message *q = uk_list_first(&u->queue, struct unix_message, node);
+	unix_give_up_queue(u, &queue);
+	while (!uk_list_empty(&queue)) {
+		struct unix_message *q = uk_list_first(&queue, struct unix_message, node);
 
 		uk_list_del(&q->node);
 		unix_message_free(q);
 	}
-	u->queued = 0;
 	unix_feed();
 }
 
@@ -177,6 +191,7 @@ static void unix_release(struct uk_socket *s)
 
 	unix_close(u);
 	unix_put(u);
+	unix_collect();
 }
 
 static int unix_shutdown(struct uk_socket *s, int how)

@@ -58,6 +58,10 @@ struct unix_sock {
 	unsigned int backlog;
 	/* In the list of those that wait for room in another's queue */
 	struct uk_list starved;
+	/* How many messages hold its file, and the collector's notes */
+	struct uk_list flight;
+	unsigned int in_flight, from_outside;
+	bool live;
 };
 
 /** What one send has put into a queue. */
@@ -105,6 +109,13 @@ void unix_starve(struct unix_sock *u);
 /** A queue has room again, or its owner has gone: who waits for room looks again. */
 void unix_feed(void);
 
+/* gc.c */
+/** A message has begun or ceased to hold f. */
+void unix_flight_begin(struct uk_file *f);
+void unix_flight_end(struct uk_file *f);
+/** Frees sockets that only messages hold which wait in such sockets themselves. */
+void unix_collect(void);
+
 /* name.c */
 int unix_bind(struct uk_socket *s, const struct uk_sockaddr *a, size_t len);
 /** Gives a name if there is none and the option SO_PASSCRED asks for one. 0 or -errno. */
@@ -129,6 +140,8 @@ void unix_message_free(struct unix_message *q);
 int unix_check_room(struct unix_sock *u);
 /** Puts a message into the queue of to, and tells it. */
 void unix_deliver(struct unix_sock *to, struct unix_message *q);
+/** Moves all messages of u to a list. */
+void unix_give_up_queue(struct unix_sock *u, struct uk_list *to);
 /** Takes it out of the queue of u. */
 void unix_take_out(struct unix_sock *u, struct unix_message *q);
 /** Gives the descriptors of q to the receiver (once, unless it only peeks), and of the first message the credentials. 0 or -EFAULT. */
