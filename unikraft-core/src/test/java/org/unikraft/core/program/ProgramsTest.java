@@ -117,6 +117,8 @@ class ProgramsTest {
                         home);
                 List<String> compile = List.of(
                         home.resolve("bin/javac").toString(),
+                        "-encoding",
+                        "UTF-8",
                         "-d",
                         classes.toString(),
                         program.source().toString());
