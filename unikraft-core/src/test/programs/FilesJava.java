@@ -1,3 +1,4 @@
+// env: LANG=C.UTF-8
 // modules: jdk.zipfs
 import java.io.IOException;
 import java.io.RandomAccessFile;
