@@ -17,6 +17,8 @@ final class SystemFiles {
         root.directory(ImagePath.of("/tmp"), 01777);
         root.directory(ImagePath.of("/var/tmp"), 01777);
         root.link(ImagePath.of("/var/run"), "/run");
+        // Names the time zone; that the file is absent means UTC to the C library.
+        root.link(ImagePath.of("/etc/localtime"), "/usr/share/zoneinfo/Etc/UTC");
         file(root, "/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
         file(root, "/etc/group", "root:x:0:\nnogroup:x:65534:\n");
         file(root, "/etc/hostname", "unikraft\n");
