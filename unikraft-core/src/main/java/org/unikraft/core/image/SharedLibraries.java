@@ -25,6 +25,10 @@ import org.unikraft.core.model.UserError;
 final class SharedLibraries {
     static final String GROUP = "shared libraries";
     private static final String GLIBC = "libc.so.6";
+    /** The locale that the image's LANG names, C.UTF-8, by its names in glibc's directory. Without it all is ASCII. */
+    private static final List<Path> UTF_8_LOCALES =
+            List.of(Path.of("/usr/lib/locale/C.utf8"), Path.of("/usr/lib/locale/C.UTF-8"));
+
     /** What musl's dynamic linker takes for itself, whatever file there is. */
     private static final Set<String> MUSL_ITSELF =
             Set.of("libc.so", "libpthread.so", "librt.so", "libm.so", "libdl.so", "libutil.so", "libxnet.so");
@@ -131,6 +135,12 @@ final class SharedLibraries {
         for (String name : names) {
             if (find(name, system).isPresent()) {
                 need(name, new Loaded(ImagePath.ROOT, Path.of("/"), List.of()), system, false);
+            }
+        }
+        for (Path locale : UTF_8_LOCALES) {
+            ImagePath path = ImagePath.of(locale.toString());
+            if (Files.isDirectory(locale) && !root.contains(path)) {
+                root.tree(path, locale, GROUP, file -> true);
             }
         }
     }
