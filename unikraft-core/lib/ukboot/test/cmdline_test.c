@@ -7,9 +7,11 @@
 
 #include "../cmdline.c"
 
+static void *text_of_words; /* the parser asks for nothing else */
+
 void *uk_malloc(size_t n)
 {
-	return malloc(n);
+	return text_of_words = malloc(n);
 }
 
 void *uk_realloc(void *p, size_t n)
@@ -17,8 +19,18 @@ void *uk_realloc(void *p, size_t n)
 	return realloc(p, n);
 }
 
+static void forget(void)
+{
+	free(uk_boot_argv);
+	free(uk_boot_env);
+	free(params);
+	free(text_of_words);
+}
+
 static int parse(const char *text, const char **why)
 {
+	forget();
+	text_of_words = NULL;
 	uk_boot_argv = uk_boot_env = params = NULL;
 	uk_boot_argc = uk_boot_envc = param_count = 0;
 	return ukboot_cmdline_parse(text, why);
@@ -141,6 +153,7 @@ int main(void)
 	test_env();
 	test_errors();
 	test_random();
+	forget();
 	puts("ok");
 	return 0;
 }
