@@ -177,7 +177,7 @@ long uk_pipe_fcntl(struct uk_file *f, int cmd, unsigned long arg);
 
 /*
  * Generated files: procfs and devfs let other libraries add entries.
- * A text entry is made anew at each open.
+ * A text entry is made anew whenever it is read from its start.
  */
 struct uk_text;
 /** Appends formatted text. */

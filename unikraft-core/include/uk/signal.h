@@ -94,6 +94,12 @@ void uk_signal_end_thread(struct uk_thread *t);
 /** The most stack that delivering a signal takes, in bytes (AT_MINSIGSTKSZ). */
 size_t uk_signal_frame_size(void);
 
+/** A thread's signals as /proc shows them; pending: its own, shared: the process's. */
+struct uk_signal_sets {
+	uk_sigset pending, shared, blocked, ignored, caught;
+};
+void uk_signal_sets(struct uk_thread *t, struct uk_signal_sets *s);
+
 /* For signalfd: signals that wait because they are blocked. */
 /** Signals that are pending for the caller or the process, blocked or not. */
 uk_sigset uk_signal_pending_set(void);

@@ -243,6 +243,23 @@ uk_sigset uk_signal_pending_set(void)
 	return signal_self->queue.set | signal_process_queue.set;
 }
 
+void uk_signal_sets(struct uk_thread *t, struct uk_signal_sets *s)
+{
+	*s = (struct uk_signal_sets){
+		.pending = signal_of(t)->queue.set,
+		.shared = signal_process_queue.set,
+		.blocked = signal_of(t)->mask,
+	};
+	for (int signo = 1; signo <= SIGNALS; signo++) {
+		uint64_t handler = signal_actions[signo].handler;
+
+		if (handler == SIG_IGN)
+			s->ignored |= SET_OF(signo);
+		else if (handler != SIG_DFL)
+			s->caught |= SET_OF(signo);
+	}
+}
+
 bool uk_signal_take(uk_sigset set, struct uk_siginfo *info)
 {
 	return signal_queue_take(&signal_self->queue, set, info) ||

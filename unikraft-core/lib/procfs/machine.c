@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What /proc says of the machine and the kernel. */
 #include <uk/alloc.h>
+#include <uk/init.h>
 #include <uk/plat.h>
 #include <uk/process.h>
 #include <uk/random.h>
@@ -99,6 +100,13 @@ static int show_devices(struct uk_text *t)
 	return 0;
 }
 UK_PROC_ENTRY(devices, .path = "devices", .show = show_devices);
+
+static int show_kernel_cmdline(struct uk_text *t)
+{
+	uk_text_add(t, "%s\n", uk_bootinfo.cmdline ? uk_bootinfo.cmdline : "");
+	return 0;
+}
+UK_PROC_ENTRY(kernel_cmdline, .path = "cmdline", .show = show_kernel_cmdline);
 
 static int show_empty(struct uk_text *t)
 {

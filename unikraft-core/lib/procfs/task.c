@@ -3,6 +3,7 @@
 #include <uk/errno.h>
 #include <uk/plat.h>
 #include <uk/process.h>
+#include <uk/signal.h>
 #include <uk/string.h>
 #include <uk/vm.h>
 #include "proc.h"
@@ -12,6 +13,8 @@
 #define COMM_MAX 15
 
 extern const struct uk_proc_entry __start_uk_proc_entry[], __stop_uk_proc_entry[];
+
+extern __typeof__(uk_signal_sets) uk_signal_sets UK_WEAK;
 
 struct task_entry {
 	const char *name;
@@ -102,6 +105,17 @@ static void show_memory(struct uk_text *text)
 	uk_text_add(text, "VmSwap:\t%8u kB\n", 0);
 }
 
+static void show_signals(struct uk_text *text, struct uk_thread *t)
+{
+	struct uk_signal_sets s = { 0 };
+
+	if (uk_signal_sets)
+		uk_signal_sets(t, &s);
+	uk_text_add(text, "SigPnd:\t%016lx\nShdPnd:\t%016lx\n", s.pending, s.shared);
+	uk_text_add(text, "SigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n", s.blocked, s.ignored,
+		    s.caught);
+}
+
 int proc_show_status(struct uk_text *text)
 {
 	const struct uk_process_ids *id = &uk_process_ids;
@@ -119,6 +133,7 @@ int proc_show_status(struct uk_text *text)
 		    UK_PID);
 	show_memory(text);
 	uk_text_add(text, "Threads:\t%u\n", app_threads());
+	show_signals(text, t);
 	uk_text_add(text, "NoNewPrivs:\t0\nSeccomp:\t0\nSeccomp_filters:\t0\n");
 	uk_text_add(text, "Cpus_allowed:\t1\nCpus_allowed_list:\t0\n");
 	uk_text_add(text, "Mems_allowed:\t00000000,00000001\nMems_allowed_list:\t0\n");

@@ -11,6 +11,7 @@
 
 static struct uk_fs memfd_fs = { .type = "tmpfs", .source = "tmpfs", .options = "rw", .magic = 0x01021994 };
 
+/* partial: no MFD_HUGETLB */
 UK_SYSCALL(memfd_create, 2, const char *, uname, unsigned int, flags)
 {
 	char text[UK_NAME_MAX + 1] = PREFIX;

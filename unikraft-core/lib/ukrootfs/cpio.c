@@ -14,22 +14,28 @@ static bool fail(struct cpio *c, const char *what)
 	return false;
 }
 
-/* Eight hexadecimal digits; false: something else. */
+#define EACH(byte) ((byte) * 0x0101010101010101UL)
+
+/*
+ * Eight hexadecimal digits; false: something else. All at once, a byte of the
+ * word for each: half the time of reading an archive is spent here.
+ */
 static bool field(const char *p, uint32_t *v)
 {
-	uint32_t x = 0;
+	uint64_t text, digits, lower;
 
-	for (int i = 0; i < 8; i++) {
-		unsigned int d = (unsigned char)p[i], digit = d - '0';
-
-		if (digit > 9) {
-			digit = (d | 0x20) - 'a' + 10;
-			if (digit < 10 || digit > 15)
-				return false;
-		}
-		x = x << 4 | digit;
-	}
-	*v = x;
+	memcpy(&text, p, sizeof(text));
+	/* A digit is its low four bits, and a letter (bit 6) nine more. */
+	digits = (text & EACH(0x0f)) + (text >> 6 & EACH(0x01)) * 9;
+	/* The text that these are the digits of, letters as "abcdef", which differ from the other ones in bit 5. */
+	lower = digits + EACH('0') + (((digits + EACH(6)) >> 4) & EACH(0x01)) * ('a' - '0' - 10);
+	if (digits & EACH(0xf0) || (text | EACH(0x20)) != lower ||
+	    ((text | text >> 1) & EACH(0x20)) != EACH(0x20))
+		return false;
+	/* The first is the lowest byte and the highest digit. */
+	digits = (digits << 4 | digits >> 8) & 0x00ff00ff00ff00ffUL;
+	digits = (digits << 8 | digits >> 16) & 0x0000ffff0000ffffUL;
+	*v = (uint32_t)(digits << 16 | digits >> 32);
 	return true;
 }
 

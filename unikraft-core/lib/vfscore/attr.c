@@ -87,6 +87,7 @@ static long do_fallocate(struct uk_file *f, int mode, int64_t offset, int64_t le
 	return n->ops->allocate(n, mode, (uint64_t)offset, (uint64_t)len);
 }
 
+/* partial: no FALLOC_FL_COLLAPSE_RANGE, ZERO_RANGE, INSERT_RANGE, as tmpfs */
 UK_SYSCALL(fallocate, 4, int, fd, int, mode, int64_t, offset, int64_t, len)
 {
 	struct uk_file *f = uk_fd_get(fd);

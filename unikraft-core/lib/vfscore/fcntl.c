@@ -100,6 +100,7 @@ static long do_fcntl(struct uk_file *f, int fd, int cmd, unsigned long arg)
 	}
 }
 
+/* partial: no F_SETOWN, F_SETSIG, leases, F_NOTIFY, write hints; no record locks of pipes and sockets */
 UK_SYSCALL(fcntl, 3, int, fd, int, cmd, unsigned long, arg)
 {
 	struct uk_file *f = uk_fd_get_any(fd);

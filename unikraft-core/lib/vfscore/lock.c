@@ -315,6 +315,7 @@ static long do_flock(struct uk_file *f, int op)
 	return 0;
 }
 
+/* partial: not of pipes and sockets */
 UK_SYSCALL(flock, 2, int, fd, int, op)
 {
 	struct uk_file *f;

@@ -60,6 +60,7 @@ int uk_mount(struct uk_fs *fs, struct uk_node *root, const char *path)
 	return r;
 }
 
+/* partial: always EPERM: file systems are mounted at boot */
 UK_SYSCALL(mount, 5, const char *, source, const char *, target, const char *, type,
 	   unsigned long, flags, const void *, data)
 {
@@ -67,6 +68,7 @@ UK_SYSCALL(mount, 5, const char *, source, const char *, target, const char *, t
 	return -EPERM;
 }
 
+/* partial: always EPERM */
 UK_SYSCALL(umount2, 2, const char *, target, int, flags)
 {
 	(void)target, (void)flags;

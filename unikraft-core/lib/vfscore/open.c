@@ -290,6 +290,7 @@ struct open_how {
 	uint64_t flags, mode, resolve;
 };
 
+/* partial: no RESOLVE_ flags */
 UK_SYSCALL(openat2, 4, int, dirfd, const char *, path, const struct open_how *, uhow,
 	   size_t, size)
 {

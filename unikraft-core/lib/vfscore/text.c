@@ -11,7 +11,7 @@ struct uk_text {
 	char *buf;
 	size_t len, size;
 	bool failed; /* no memory: the text is not whole */
-	bool read;   /* from its start; the next time it is made anew */
+	bool made;
 	struct uk_node *node;
 	int (*show)(struct uk_text *t);
 };
@@ -68,7 +68,7 @@ static int make(struct uk_text *t)
 
 	t->len = 0;
 	t->failed = false;
-	t->read = false;
+	t->made = true;
 	r = t->show(t);
 	return r ? r : t->failed ? -ENOMEM : 0;
 }
@@ -79,12 +79,12 @@ static ssize_t text_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 	size_t n;
 	int r;
 
-	if (!*pos && t->read) {
+	/* Reading at the start makes the text anew, as Linux's seq_file does. */
+	if (!*pos || !t->made) {
 		r = make(t);
 		if (r)
 			return r;
 	}
-	t->read = true;
 	if (*pos >= t->len)
 		return 0;
 	n = UK_MIN(io->left, t->len - *pos);
@@ -138,18 +138,11 @@ static const struct uk_file_ops text_file_ops = {
 int uk_text_open(struct uk_file *f, int (*show)(struct uk_text *t))
 {
 	struct uk_text *t = uk_zalloc(sizeof(*t));
-	int r;
 
 	if (!t)
 		return -ENOMEM;
 	t->node = f->node;
 	t->show = show;
-	r = make(t);
-	if (r) {
-		uk_free(t->buf);
-		uk_free(t);
-		return r;
-	}
 	f->data = t;
 	f->ops = &text_file_ops;
 	return 0;

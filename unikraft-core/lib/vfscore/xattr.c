@@ -35,14 +35,23 @@ static long by_fd(int fd, long answer)
 		return by_fd(fd, answer);                                    \
 	}
 
+/* partial: always ENOTSUP */
 BY_PATH(getxattr, true, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_PATH(lgetxattr, false, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_FD(fgetxattr, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_PATH(setxattr, true, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_PATH(lsetxattr, false, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_FD(fsetxattr, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_PATH(removexattr, true, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_PATH(lremovexattr, false, -EOPNOTSUPP)
+/* partial: always ENOTSUP */
 BY_FD(fremovexattr, -EOPNOTSUPP)
 BY_PATH(listxattr, true, 0)
 BY_PATH(llistxattr, false, 0)

@@ -170,6 +170,26 @@ static void test_errors(void)
 	expect_error("root file system: offset 0 of the initrd (116 bytes): file goes beyond the archive");
 }
 
+/* Every byte in every place of a number is a digit or an error, as strtoul(3) sees it. */
+static void test_fields(void)
+{
+	char text[9];
+	uint32_t v;
+
+	srand(5);
+	for (int i = 0; i < 200000; i++) {
+		bool good = true;
+
+		snprintf(text, sizeof(text), rand() % 2 ? "%08x" : "%08X", (unsigned int)rand() * 2 + rand() % 2);
+		if (i % 2)
+			text[rand() % 8] = (char)(i / 2);
+		for (int k = 0; k < 8; k++)
+			good &= text[k] && strchr("0123456789abcdefABCDEF", text[k]);
+		assert(field(text, &v) == good);
+		assert(!good || v == strtoul(text, NULL, 16));
+	}
+}
+
 /* Random damage never does more than end the boot: run with sanitizers. */
 static void test_damage(void)
 {
@@ -202,6 +222,7 @@ int main(void)
 	test_tree();
 	restart();
 	test_two();
+	test_fields();
 	test_errors();
 	test_damage();
 	puts("cpio root: ok");
