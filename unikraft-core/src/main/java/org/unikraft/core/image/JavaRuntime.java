@@ -2,7 +2,6 @@ package org.unikraft.core.image;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
-import java.util.spi.ToolProvider;
 import org.unikraft.core.model.Digest;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.Jdk;
@@ -89,19 +86,12 @@ record JavaRuntime(Path directory, Digest digest) {
         }
     }
 
+    /** A process of its own: two that run at once in one JVM, as a parallel build's may, break each other. */
     private static void jlink(Jdk jdk, List<String> arguments) throws IOException {
-        Optional<ToolProvider> tool = jdk.isCurrent() ? ToolProvider.findFirst("jlink") : Optional.empty();
+        List<String> command = new ArrayList<>(arguments);
+        command.add(0, jdk.home().resolve("bin/jlink").toString());
         StringWriter output = new StringWriter();
-        int status;
-        if (tool.isPresent()) {
-            PrintWriter writer = new PrintWriter(output);
-            status = tool.get().run(writer, writer, arguments.toArray(String[]::new));
-            writer.flush();
-        } else {
-            List<String> command = new ArrayList<>(arguments);
-            command.add(0, jdk.home().resolve("bin/jlink").toString());
-            status = run(command, output);
-        }
+        int status = run(command, output);
         if (status != 0) {
             throw new UserError(
                     "jlink-failed",

@@ -2,6 +2,7 @@ package org.unikraft.core.run;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
 
@@ -22,6 +24,9 @@ public final class Qemu {
             + "dnf install qemu-system-x86-core (Fedora) or brew install qemu (macOS).";
 
     private static final int MAX_VERSION = 4096;
+
+    /** The first MiB of a PC, where the kernel is not, and what QEMU puts behind the root file system. */
+    private static final long LOADER_SIZE = (1 << 20) + (1 << 18);
 
     private final Path executable;
 
@@ -103,6 +108,7 @@ public final class Qemu {
     public VirtualMachine start(Machine machine, Console console, Event.Listener events) throws InterruptedException {
         checkPresent(machine.kernel(), "kernel");
         machine.initrd().ifPresent(initrd -> checkPresent(initrd, "root file system"));
+        checkMemory(machine);
         boolean kvm = machine.hardwareAcceleration()
                 && Kvm.obstacle(executable, machine.type(), machine.cpu()).isEmpty();
         List<String> command = new ArrayList<>();
@@ -131,6 +137,26 @@ public final class Qemu {
                     "There is no " + role + " at " + file + ".",
                     Files.exists(file) ? "It is not a file that can be read." : "There is no such file.",
                     "Build the image first.");
+        }
+    }
+
+    /** QEMU loads both files into the machine's memory; that the kernel needs more than this, it says itself. */
+    private static void checkMemory(Machine machine) {
+        long files = size(machine.kernel()) + machine.initrd().map(Qemu::size).orElse(0L);
+        if (machine.memory().bytes() < files + LOADER_SIZE) {
+            throw new UserError(
+                    "memory-too-small",
+                    "The machine's memory of " + machine.memory() + " is too small.",
+                    "Kernel and root file system alone take " + new ByteSize(files) + " of it.",
+                    "Give it more with unikraft.memory, or leave that out: the image has a default.");
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,20 @@ class QemuTest {
                         event -> {}))
                 .isInstanceOf(UserError.class)
                 .hasMessage("There is no kernel at " + kernel + ".");
+    }
+
+    @Test
+    void aMachineTooSmallForTheFilesIsRefused() throws IOException {
+        Qemu qemu = Qemu.find(Optional.of(FakeQemu.install(directory)), "");
+        Path kernel = Files.write(directory.resolve("kernel"), new byte[300 << 10]);
+        Path initrd = Files.write(directory.resolve("initrd"), new byte[20 << 20]);
+        Machine machine = Machine.of(kernel, ByteSize.mebibytes(20)).withInitrd(initrd);
+        assertThatThrownBy(() -> qemu.start(machine, Console.withoutInput(new ByteArrayOutputStream()), event -> {}))
+                .isInstanceOfSatisfying(
+                        UserError.class, e -> assertThat(e.text()).isEqualTo("""
+                                The machine's memory of 20 MiB is too small.
+                                Kernel and root file system alone take 20.3 MiB of it.
+                                Give it more with unikraft.memory, or leave that out: the image has a default."""));
     }
 
     @Test
