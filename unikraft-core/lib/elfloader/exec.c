@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* execve(2) and execveat(2): the one process goes on with another program. */
 #include <uk/alloc.h>
+#include <uk/node.h>
 #include <uk/print.h>
 #include <uk/process.h>
 #include <uk/sched.h>
@@ -80,6 +81,19 @@ static int path_at(int dirfd, const char *name, char *path)
 	return 0;
 }
 
+/* -ELOOP: the path names a link, and links are not to be followed. */
+static int refuse_link(const char *path)
+{
+	struct uk_name *name;
+	int r = uk_find_path(path, false, &name);
+
+	if (r)
+		return r;
+	r = uk_node_is(name->node, UK_S_IFLNK) ? -ELOOP : 0;
+	uk_name_put(name);
+	return r;
+}
+
 /* The paths that prepare needs: of a directory's file, or of the descriptor itself. */
 static int take_path(int dirfd, const char *upath, int flags, struct uk_file **file, char **path)
 {
@@ -101,6 +115,8 @@ static int take_path(int dirfd, const char *upath, int flags, struct uk_file **f
 		r = -EACCES; /* the working directory itself */
 	else
 		r = path_at(dirfd, name, full);
+	if (!r && n && (flags & AT_SYMLINK_NOFOLLOW))
+		r = refuse_link(full);
 	if (!r && n == 0) {
 		*file = uk_fd_get(dirfd);
 		r = *file ? 0 : -EBADF;
@@ -173,8 +189,5 @@ UK_SYSCALL(execveat, 5, int, dirfd, const char *, path, const char *const *, arg
 {
 	if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
 		return -EINVAL;
-	/* Paths are opened by name, which follows links. */
-	if (flags & AT_SYMLINK_NOFOLLOW)
-		return -ENOSYS;
 	return exec(dirfd, path, argv, env, flags);
 }

@@ -221,6 +221,7 @@ static int deadline_in(const struct uk_timespec *utimeout, int command, bool rea
 	return 0;
 }
 
+/* partial: no priority inheritance, no FUTEX_FD */
 UK_SYSCALL(futex, 6, uint32_t *, uaddr, int, op, uint32_t, val, uintptr_t, timeout_or_val2,
 	   uint32_t *, uaddr2, uint32_t, val3)
 {

@@ -93,6 +93,7 @@ static long clone_thread(uint64_t flags, uint64_t sp, uint32_t *parent_tid, uint
 	return (long)tid;
 }
 
+/* partial: threads only */
 UK_SYSCALL(clone, 5, unsigned long, flags, uint64_t, sp, uint32_t *, parent_tid, uint32_t *, child_tid,
 	   uint64_t, tls)
 {
@@ -125,6 +126,7 @@ static long clone_args_in(struct clone_args *a, const void *uargs, size_t size)
 	return 0;
 }
 
+/* partial: threads only */
 UK_SYSCALL(clone3, 2, const void *, uargs, size_t, size)
 {
 	struct clone_args a;

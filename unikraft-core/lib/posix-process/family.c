@@ -90,11 +90,13 @@ static long no_other_process(const char *call)
 	return -ENOSYS;
 }
 
+/* partial: always ENOSYS */
 UK_SYSCALL(fork, 0)
 {
 	return no_other_process("fork");
 }
 
+/* partial: always ENOSYS */
 UK_SYSCALL(vfork, 0)
 {
 	return no_other_process("vfork");

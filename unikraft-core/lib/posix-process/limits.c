@@ -49,6 +49,7 @@ static int set_limit(unsigned int which, const struct uk_rlimit *new)
 	return 0;
 }
 
+/* partial: of STACK, NOFILE and AS; other limits are kept, without effect */
 UK_SYSCALL(prlimit64, 4, int, pid, unsigned int, which, const struct uk_rlimit *, unew, struct uk_rlimit *, uold)
 {
 	struct uk_rlimit new, old;
@@ -75,6 +76,7 @@ UK_SYSCALL(getrlimit, 2, unsigned int, which, struct uk_rlimit *, u)
 	return uk_copy_out(u, &uk_rlimits[which], sizeof(*u));
 }
 
+/* partial: of STACK, NOFILE and AS; other limits are kept, without effect */
 UK_SYSCALL(setrlimit, 2, unsigned int, which, const struct uk_rlimit *, u)
 {
 	struct uk_rlimit new;
@@ -94,7 +96,10 @@ struct rusage {
 };
 extern __typeof__(uk_vm_stat) uk_vm_stat UK_WEAK;
 
-/* Ring 0 does both: all CPU time counts as the user's. */
+/*
+ * Ring 0 does both: all CPU time counts as the user's.
+ * partial: times and resident memory
+ */
 UK_SYSCALL(getrusage, 2, int, who, struct rusage *, u)
 {
 	uint64_t virt = 0, resident = 0;

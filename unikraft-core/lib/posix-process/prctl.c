@@ -69,6 +69,7 @@ static long set_privs(unsigned long value, unsigned long a, unsigned long b, uns
 	return 0;
 }
 
+/* partial: names, capabilities, dumpable, parent-death signal, timer slack, no_new_privs, the tid address */
 UK_SYSCALL(prctl, 5, int, option, unsigned long, arg2, unsigned long, arg3, unsigned long, arg4,
 	   unsigned long, arg5)
 {
@@ -127,6 +128,7 @@ UK_SYSCALL(prctl, 5, int, option, unsigned long, arg2, unsigned long, arg3, unsi
 #define ARCH_GET_FS 0x1003
 #define ARCH_GET_GS 0x1004
 
+/* partial: FS and GS base */
 UK_SYSCALL(arch_prctl, 2, int, option, uint64_t, arg)
 {
 	uint64_t base;
@@ -156,7 +158,10 @@ UK_SYSCALL(arch_prctl, 2, int, option, uint64_t, arg)
 #define PER_QUERY 0xffffffffU
 #define PER_MASK 0xffU
 
-/* Only Linux's own personality exists; flags such as ADDR_NO_RANDOMIZE are kept for who asks. */
+/*
+ * Only Linux's own personality exists; flags such as ADDR_NO_RANDOMIZE are kept for who asks.
+ * partial: flags are kept, without effect
+ */
 UK_SYSCALL(personality, 1, unsigned int, persona)
 {
 	static unsigned int current;

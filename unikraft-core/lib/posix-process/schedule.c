@@ -112,11 +112,13 @@ static long set_policy(int tid, int policy, const int *upriority)
 	return 0;
 }
 
+/* partial: kept, without effect */
 UK_SYSCALL(sched_setscheduler, 3, int, tid, int, policy, const int *, uparam)
 {
 	return policy < 0 ? -EINVAL : set_policy(tid, policy, uparam);
 }
 
+/* partial: kept, without effect */
 UK_SYSCALL(sched_setparam, 2, int, tid, const int *, uparam)
 {
 	return set_policy(tid, -1, uparam);
@@ -201,6 +203,7 @@ UK_SYSCALL(getpriority, 2, int, which, int, who)
 	return 20 - least;
 }
 
+/* partial: kept, without effect */
 UK_SYSCALL(setpriority, 3, int, which, int, who, int, nice)
 {
 	struct uk_thread *t, *each;
@@ -230,7 +233,10 @@ UK_SYSCALL(setpriority, 3, int, which, int, who, int, nice)
 #define MEMBARRIER_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE 64
 #define MEMBARRIER_KNOWN 127
 
-/* One CPU: threads see each other's writes in order, and entering the kernel serializes it. */
+/*
+ * One CPU: threads see each other's writes in order, and entering the kernel serializes it.
+ * partial: no commands for restartable sequences
+ */
 UK_SYSCALL(membarrier, 3, int, command, unsigned int, flags, int, cpu)
 {
 	static unsigned int registered;

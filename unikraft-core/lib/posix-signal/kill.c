@@ -34,6 +34,7 @@ static void from_user(struct uk_siginfo *info, int signo, int code)
 	info->user.uid = uk_process_ids.uid;
 }
 
+/* partial: stop signals are ignored */
 UK_SYSCALL(kill, 2, int, pid, int, signo)
 {
 	struct uk_siginfo info;
@@ -56,11 +57,13 @@ static long to_thread(int tid, int signo)
 	return send(t, signo, &info);
 }
 
+/* partial: stop signals are ignored */
 UK_SYSCALL(tkill, 2, int, tid, int, signo)
 {
 	return tid <= 0 ? -EINVAL : to_thread(tid, signo);
 }
 
+/* partial: stop signals are ignored */
 UK_SYSCALL(tgkill, 3, int, pid, int, tid, int, signo)
 {
 	if (pid <= 0 || tid <= 0)

@@ -89,6 +89,7 @@ struct sysinfo {
 	uint32_t mem_unit;
 };
 
+/* partial: no load averages */
 UK_SYSCALL(sysinfo, 1, struct sysinfo *, u)
 {
 	struct uk_frame_stat frames;

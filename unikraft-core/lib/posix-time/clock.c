@@ -149,6 +149,7 @@ UK_SYSCALL(gettimeofday, 2, struct uk_timeval *, u, void *, uzone)
 	return uzone ? uk_clear_user(uzone, 2 * sizeof(int)) : 0;
 }
 
+/* partial: time zones are ignored */
 UK_SYSCALL(settimeofday, 2, const struct uk_timeval *, u, const void *, uzone)
 {
 	struct uk_timeval t;
