@@ -88,7 +88,7 @@ struct uk_file_ops {
 	unsigned int mode;
 	/** A device (UK_DEV_ENTRY) was opened: may replace f->ops and set f->data. 0 or -errno (then no release). */
 	int (*open)(struct uk_file *f);
-	/** At *pos (ignored by streams), which moves. Bytes, 0 at the end, -EAGAIN if it would block and UK_O_NONBLOCK. */
+	/** At *pos (ignored by streams), which moves. A write with UK_O_APPEND is at the end, wherever *pos is. Bytes, 0 at the end, -EAGAIN if it would block and UK_O_NONBLOCK. */
 	ssize_t (*read)(struct uk_file *f, struct uk_io *io, uint64_t *pos);
 	ssize_t (*write)(struct uk_file *f, struct uk_io *io, uint64_t *pos);
 	int64_t (*seek)(struct uk_file *f, int64_t offset, int whence);

@@ -12,6 +12,9 @@ extern __typeof__(uk_vm_forget) uk_vm_forget UK_WEAK;
 #define FALLOC_FL_KEEP_SIZE 1
 #define FALLOC_FL_PUNCH_HOLE 2
 
+/* What moves more bytes than this lets others run in between. */
+#define LONG (16 * UK_PAGE_SIZE)
+
 static void *frame_at(uintptr_t entry)
 {
 	return uk_phys_to_virt(entry_frame(entry));
@@ -110,6 +113,24 @@ static int read_page(struct ramfs_node *r, struct uk_io *io, uint64_t pos, size_
 	return err || have == n ? err : uk_io_zero(io, n - have);
 }
 
+/* Changes of a file's contents are one after the other, also when one takes so long that others run meanwhile. */
+static struct uk_waitq idle = UK_WAITQ_INIT(idle);
+
+static void change_begin(struct ramfs_node *r, bool takes_long)
+{
+	while (r->busy)
+		uk_waitq_wait(&idle, UK_NSEC_FOREVER, false);
+	r->busy = takes_long;
+}
+
+static void change_end(struct ramfs_node *r)
+{
+	if (!r->busy)
+		return;
+	r->busy = false;
+	uk_waitq_wake_all(&idle);
+}
+
 static ssize_t ramfs_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 {
 	struct ramfs_node *r = ramfs_of(f->node);
@@ -131,7 +152,7 @@ static ssize_t ramfs_read(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 			err = read_page(r, io, *pos, n);
 		}
 		*pos += left - io->left;
-		if (io->left)
+		if (io->left && *pos - start > LONG)
 			uk_sched_point();
 	}
 	return *pos > start ? (ssize_t)(*pos - start) : err;
@@ -160,30 +181,39 @@ static int write_page(struct ramfs_node *r, struct uk_io *io, uint64_t pos, size
 	return err;
 }
 
+static int write_pages(struct ramfs_node *r, struct uk_io *io, uint64_t *pos)
+{
+	int err = 0;
+
+	while (io->left && !err && *pos < SIZE_LIMIT) {
+		size_t left = io->left, n = UK_MIN(left, UK_PAGE_SIZE - *pos % UK_PAGE_SIZE);
+
+		err = write_page(r, io, *pos, n);
+		*pos += left - io->left;
+		if (r->busy)
+			uk_sched_point();
+	}
+	return err;
+}
+
 static ssize_t ramfs_write(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 {
 	struct ramfs_node *r = ramfs_of(f->node);
-	uint64_t start = *pos;
-	size_t left;
-	int err = 0;
+	uint64_t start;
+	int err;
 
 	if (!io->left)
 		return 0;
-	if (start >= SIZE_LIMIT)
-		return -EFBIG;
 	if (r->node.seals & (UK_SEAL_WRITE | UK_SEAL_FUTURE_WRITE))
 		return -EPERM;
+	change_begin(r, io->left > LONG);
+	if (f->flags & UK_O_APPEND)
+		*pos = r->node.size;
+	start = *pos;
 	if (start > r->node.size)
 		clear_tail(r);
-	while (io->left && !err && *pos < SIZE_LIMIT) {
-		size_t n = UK_MIN(io->left, UK_PAGE_SIZE - *pos % UK_PAGE_SIZE);
-
-		left = io->left;
-		err = write_page(r, io, *pos, n);
-		*pos += left - io->left;
-		if (io->left)
-			uk_sched_point();
-	}
+	err = start >= SIZE_LIMIT ? -EFBIG : write_pages(r, io, pos);
+	change_end(r);
 	if (*pos == start)
 		return err;
 	uk_node_touch(f->node);
@@ -253,6 +283,7 @@ int ramfs_truncate(struct uk_node *n, uint64_t size)
 
 	if (size > SIZE_LIMIT)
 		return -EFBIG;
+	change_begin(r, false);
 	if (size < n->size)
 		shrink(r, size);
 	else
@@ -312,36 +343,45 @@ static bool is_data(const struct ramfs_node *r, uint64_t index)
 	return (e & (ENTRY_FRAME | ENTRY_UNWRITTEN)) == ENTRY_FRAME || (!e && base_in(r, index));
 }
 
-int ramfs_allocate(struct uk_node *n, int mode, uint64_t offset, uint64_t len)
+static int allocate_pages(struct ramfs_node *r, uint64_t offset, uint64_t end)
 {
-	struct ramfs_node *r = ramfs_of(n);
-	uint64_t end = offset + len;
 	bool fresh;
-	int err = 0;
 
-	if (mode & FALLOC_FL_PUNCH_HOLE) {
-		err = punch(r, offset, UK_MIN(end, UK_ALIGN_UP(n->size, UK_PAGE_SIZE)));
-		uk_node_touch(n);
-		return err;
-	}
-	if (mode & ~FALLOC_FL_KEEP_SIZE)
-		return -EOPNOTSUPP;
-	if (end > SIZE_LIMIT)
-		return -EFBIG;
 	for (uint64_t p = UK_ALIGN_DOWN(offset, UK_PAGE_SIZE); p < end; p += UK_PAGE_SIZE) {
 		uint64_t i = p / UK_PAGE_SIZE;
 
+		if (r->busy)
+			uk_sched_point();
 		if (pages_get(&r->pages, i) & ENTRY_FRAME || is_data(r, i))
 			continue;
 		if (!own_page(r, i, false, &fresh))
 			return -ENOSPC;
 		*pages_slot(&r->pages, i) |= ENTRY_UNWRITTEN;
-		uk_sched_point();
 	}
-	if (!(mode & FALLOC_FL_KEEP_SIZE) && end > n->size)
-		grow(r, end);
-	uk_node_touch(n);
 	return 0;
+}
+
+int ramfs_allocate(struct uk_node *n, int mode, uint64_t offset, uint64_t len)
+{
+	struct ramfs_node *r = ramfs_of(n);
+	uint64_t end = offset + len;
+	int err;
+
+	if (mode & ~(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE))
+		return -EOPNOTSUPP;
+	if (end > SIZE_LIMIT)
+		return -EFBIG;
+	change_begin(r, len > LONG && !(mode & FALLOC_FL_PUNCH_HOLE));
+	if (mode & FALLOC_FL_PUNCH_HOLE)
+		err = punch(r, offset, UK_MIN(end, UK_ALIGN_UP(n->size, UK_PAGE_SIZE)));
+	else
+		err = allocate_pages(r, offset, end);
+	if (!err && !(mode & FALLOC_FL_KEEP_SIZE) && end > n->size)
+		grow(r, end);
+	change_end(r);
+	if (!err)
+		uk_node_touch(n);
+	return err;
 }
 
 static int64_t ramfs_seek(struct uk_file *f, int64_t offset, int whence)

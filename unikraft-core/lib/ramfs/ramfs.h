@@ -15,6 +15,7 @@ struct ramfs_node {
 	const char *base; /* what lies under the pages */
 	uint64_t base_len;
 	char *link; /* text of a symbolic link */
+	bool busy;  /* a long write or allocation lets others run meanwhile */
 };
 
 static inline struct ramfs_node *ramfs_of(struct uk_node *n)

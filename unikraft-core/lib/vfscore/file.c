@@ -66,8 +66,6 @@ ssize_t vfs_write(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 		return -EINVAL;
 	if (too_far(f, io, *pos))
 		return -EINVAL;
-	if (f->flags & UK_O_APPEND && f->node)
-		*pos = f->node->size;
 	return f->ops->write(f, io, pos);
 }
 
