@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +38,9 @@ final class SharedLibraries {
     /** A directory on the building machine, and where its files are in the image. */
     record Directory(Path host, ImagePath image) {}
 
+    /** What a dynamic linker reads of a file. */
+    private record Wants(List<String> needed, Optional<String> rPath, Optional<String> runPath) {}
+
     /** A program or library in the image, with the RPATH that it inherits from what loads it. */
     private record Loaded(ImagePath path, Path file, List<Directory> inherited) {}
 
@@ -44,6 +49,8 @@ final class SharedLibraries {
     private final List<Directory> system = new ArrayList<>();
     private final Event.Listener events;
     private final Set<String> present = new HashSet<>();
+    /** Empty for a file that is not for this CPU. */
+    private final Map<Path, Optional<Wants>> files = new HashMap<>();
 
     /**
      * @param libraryPath directories that are looked into before those of the system
@@ -87,6 +94,7 @@ final class SharedLibraries {
         if (interpreter.isPresent()) {
             interpreter(Path.of(interpreter.get()), path);
             needsOf(path, file, true);
+            addWhatLibcOpens();
         }
     }
 
@@ -110,7 +118,6 @@ final class SharedLibraries {
      */
     void needsOf(ImagePath path, Path file, boolean required) throws IOException {
         add(new Loaded(path, file, List.of()), required);
-        addWhatLibcOpens();
     }
 
     /** Adds a library by its name, where there is one. */
@@ -154,18 +161,21 @@ final class SharedLibraries {
     }
 
     private void add(Loaded user, boolean required) throws IOException {
-        ElfFile elf = read(user.file());
-        List<Directory> runPath = expand(elf.runPath(), user);
+        Optional<Wants> wants = wants(user.file());
+        if (wants.isEmpty()) {
+            return;
+        }
+        List<Directory> runPath = expand(wants.get().runPath(), user);
         List<Directory> rPath = new ArrayList<>();
-        if (elf.runPath().isEmpty()) {
-            rPath.addAll(expand(elf.rPath(), user));
+        if (wants.get().runPath().isEmpty()) {
+            rPath.addAll(expand(wants.get().rPath(), user));
             rPath.addAll(user.inherited());
         }
         List<Directory> all = Stream.of(rPath, libraryPath, runPath, system)
                 .flatMap(List::stream)
                 .toList();
         Loaded loader = new Loaded(user.path(), user.file(), rPath);
-        for (String name : elf.neededLibraries()) {
+        for (String name : wants.get().needed()) {
             need(name, loader, all, required);
         }
     }
@@ -195,10 +205,10 @@ final class SharedLibraries {
 
     private record Found(Path file, ImagePath image) {}
 
-    private static Optional<Found> find(String name, List<Directory> directories) {
+    private Optional<Found> find(String name, List<Directory> directories) throws IOException {
         for (Directory directory : directories) {
             Path file = directory.host().resolve(name);
-            if (Files.isRegularFile(file) && isForThisCpu(file)) {
+            if (Files.isRegularFile(file) && wants(file).isPresent()) {
                 return Optional.of(new Found(file, directory.image()));
             }
         }
@@ -206,12 +216,24 @@ final class SharedLibraries {
     }
 
     /** A dynamic linker passes over files for other CPUs. */
-    private static boolean isForThisCpu(Path file) {
+    private Optional<Wants> wants(Path file) throws IOException {
+        Optional<Wants> known = files.get(file);
+        if (known == null) {
+            known = readWants(file);
+            files.put(file, known);
+        }
+        return known;
+    }
+
+    private static Optional<Wants> readWants(Path file) throws IOException {
         try {
             ElfFile elf = read(file);
-            return elf.elfClass() == ElfFile.ElfClass.ELF64 && elf.machine() == Elf.EM_X86_64;
-        } catch (FormatError | IOException e) {
-            return false;
+            boolean usable = elf.elfClass() == ElfFile.ElfClass.ELF64 && elf.machine() == Elf.EM_X86_64;
+            return usable
+                    ? Optional.of(new Wants(elf.neededLibraries(), elf.rPath(), elf.runPath()))
+                    : Optional.empty();
+        } catch (FormatError e) {
+            return Optional.empty();
         }
     }
 
