@@ -168,7 +168,8 @@ uk_syscall_entry:
 	subq $8, %rsp
 	call uk_ring0_syscall
 	addq $8, %rsp
-	testl %eax, %eax
+	/* A bool: the rest of the register is undefined (AMD64 psABI 3.2.3). */
+	testb %al, %al
 	jz uk_trap_return
 	/*
 	 * Nothing was changed but rax: no iret is needed. The flags come back
