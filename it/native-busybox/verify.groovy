@@ -10,7 +10,9 @@ List<String> expected = [
     '\nLinux x86_64\n',
     '\n/data\n/data/numbers\n/etc/motd\n',
     'The application ended with status 1.',
-    '\nGREETING=hello\n',
+    '\nMACHINE=pc\n',
+    '\nMACHINE=q35\n',
+    '\nMACHINE=microvm\n',
 ]
 String log = new File(basedir, 'build.log').text
 int position = 0
