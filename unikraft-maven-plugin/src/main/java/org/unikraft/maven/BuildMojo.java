@@ -135,6 +135,7 @@ public final class BuildMojo extends UnikraftMojo {
         }
         for (BuiltImage image : Unikernel.build(request(), new BundledLibraries(), events())) {
             image.summary().lines().forEach(getLog()::info);
+            getLog().info("Run it: mvn unikraft:run");
             String classifier = image.platform().directoryName();
             projectHelper.attachArtifact(
                     project, "kernel", classifier, image.kernel().toFile());

@@ -31,10 +31,12 @@ final class LineEndingStream extends OutputStream {
         target.flush();
     }
 
-    /** Ends the last line, when it has no end yet. To be called when nobody writes any more. */
-    void endLine() {
+    /** Ends the last line, when it has no end yet. The target, which is this process's output, stays open. */
+    @Override
+    public void close() throws IOException {
         if (last != '\n') {
-            System.out.println();
+            write('\n');
+            flush();
         }
     }
 }

@@ -1,6 +1,10 @@
 package org.unikraft.maven;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,15 +83,22 @@ public final class RunMojo extends UnikraftMojo {
         BuiltImage image = StoredImage.open(outputDirectory.toPath(), Platform.parse(platforms.get(0)));
         Qemu found =
                 Qemu.find(path(qemu), Optional.ofNullable(System.getenv("PATH")).orElse(""));
-        LineEndingStream output = new LineEndingStream(System.out);
-        Console console = new Console(System.in, output);
-        Optional<Duration> limit = timeout > 0 ? Optional.of(Duration.ofSeconds(timeout)) : Optional.empty();
-        Outcome outcome = found.run(machine(image), console, limit, events());
-        output.endLine();
+        Outcome outcome = run(found, machine(image));
         if (!outcome.successful()) {
             throw new MojoFailureException(sentence(outcome));
         }
         getLog().info(sentence(outcome));
+    }
+
+    private Outcome run(Qemu qemu, Machine machine) throws InterruptedException {
+        Optional<Duration> limit = timeout > 0 ? Optional.of(Duration.ofSeconds(timeout)) : Optional.empty();
+        System.out.flush();
+        // Not System.out, of which Maven makes lines of its log: the console is the application's, byte by byte.
+        try (LineEndingStream output = new LineEndingStream(new FileOutputStream(FileDescriptor.out))) {
+            return qemu.run(machine, new Console(System.in, output), limit, events());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Machine machine(BuiltImage image) {

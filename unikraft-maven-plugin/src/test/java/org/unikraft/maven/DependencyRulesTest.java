@@ -30,6 +30,11 @@ class DependencyRulesTest {
 
     @Test
     void goalsAreNamedAfterWhatTheyAre() {
-        classes().that().implement(Mojo.class).should().haveSimpleNameEndingWith("Mojo").check(classes);
+        classes()
+                .that()
+                .implement(Mojo.class)
+                .should()
+                .haveSimpleNameEndingWith("Mojo")
+                .check(classes);
     }
 }
