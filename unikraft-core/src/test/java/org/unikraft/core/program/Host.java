@@ -17,7 +17,7 @@ import org.unikraft.core.model.Jdk;
 import org.unikraft.core.model.UserError;
 
 /** The Linux that the tests run on: its compilers, its JDKs, and programs run on it. */
-final class Host {
+public final class Host {
     private static final int SECONDS = 120;
 
     private Host() {}
@@ -33,7 +33,7 @@ final class Host {
     }
 
     /** The JDKs that are installed where Debian installs them, and the one that runs the tests, by version. */
-    static SortedMap<Integer, Path> jdks() {
+    public static SortedMap<Integer, Path> jdks() {
         SortedMap<Integer, Path> jdks = new TreeMap<>();
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
             homes.forEach(home -> version(home).ifPresent(version -> jdks.put(version, home)));
@@ -53,7 +53,7 @@ final class Host {
     }
 
     /** Runs a tool that has to succeed. */
-    static void tool(List<String> command) throws IOException, InterruptedException {
+    public static void tool(List<String> command) throws IOException, InterruptedException {
         Ended ended = run(command, Path.of("."), new byte[0], Map.of("PATH", System.getenv("PATH")));
         assertThat(ended.status()).as("%s: %s", command, ended).isEqualTo("0");
     }

@@ -9,30 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.unikraft.core.link.ImageLayout;
-import org.unikraft.core.link.InputFile;
-import org.unikraft.core.link.InputLibrary;
-import org.unikraft.core.link.KnownSyscall;
-import org.unikraft.core.link.LinkRequest;
-import org.unikraft.core.link.Linker;
-import org.unikraft.core.link.OptionValue;
-import org.unikraft.core.model.LibraryName;
-import org.unikraft.core.model.Need;
-import org.unikraft.core.model.Platform;
-import org.unikraft.core.resolve.BundledLibraries;
-import org.unikraft.core.resolve.Resolution;
-import org.unikraft.core.resolve.Resolver;
 import org.unikraft.core.run.Console;
 import org.unikraft.core.run.Machine;
 import org.unikraft.core.run.MachineType;
@@ -46,8 +30,6 @@ class KernelProgramsTest {
 
     @TempDir
     static Path work;
-
-    private final BundledLibraries repository = new BundledLibraries();
 
     @TestFactory
     Stream<DynamicNode> programs() throws IOException {
@@ -100,81 +82,10 @@ class KernelProgramsTest {
     }
 
     private Path link(KernelProgram program) throws IOException, InterruptedException {
-        List<Need> needs = new ArrayList<>(List.of(need("uksyscall")));
-        program.libraries().forEach(library -> needs.add(need(library)));
-        Resolution resolution = Resolver.resolve(needs, Platform.QEMU_X86_64, repository, new TreeMap<>());
-        LinkRequest request = LinkRequest.builder(ImageLayout.ring0X86_64())
-                .libraries(libraries(resolution))
-                .objects(List.of(new InputFile(program.name(), Files.readAllBytes(compile(program, resolution)))))
-                .options(options(resolution))
-                .knownSyscalls(knownSyscalls())
-                .symbolTable(true)
-                .build();
+        List<String> libraries = Stream.concat(Stream.of("uksyscall"), program.libraries().stream())
+                .toList();
         Path kernel = Files.createTempFile(work, "kernel", "");
-        return Files.write(kernel, Linker.link(request).image());
-    }
-
-    private static Need need(String library) {
-        return new Need.Library(new LibraryName(library), "the test");
-    }
-
-    private List<InputLibrary> libraries(Resolution resolution) {
-        return resolution.libraries().stream()
-                .map(selected -> selected.descriptor().name())
-                .map(name -> new InputLibrary(
-                        name.value(),
-                        repository.objects(name, Platform.QEMU_X86_64.cpu()).stream()
-                                .map(object -> new InputFile(object.name(), object.bytes()))
-                                .toList()))
-                .toList();
-    }
-
-    private static SortedMap<String, OptionValue> options(Resolution resolution) {
-        SortedMap<String, OptionValue> options = new TreeMap<>();
-        resolution
-                .options()
-                .forEach(value -> options.put(
-                        value.option().symbol(),
-                        new OptionValue.Number(value.option().number(value.text()))));
-        return options;
-    }
-
-    private List<KnownSyscall> knownSyscalls() {
-        return repository.systemCalls(Platform.QEMU_X86_64.cpu()).stream()
-                .map(call -> new KnownSyscall(
-                        call.number(), call.name(), call.library().map(LibraryName::value)))
-                .toList();
-    }
-
-    /** With the kernel's flags (Makefile); the program's own code may use any register that inline assembly names. */
-    private static Path compile(KernelProgram program, Resolution resolution) throws IOException, InterruptedException {
-        Path object = Files.createTempFile(work, "program", ".o");
-        List<String> command = new ArrayList<>(List.of(
-                "gcc",
-                "-std=gnu11",
-                "-Os",
-                "-ffreestanding",
-                "-ffunction-sections",
-                "-fdata-sections",
-                "-mcmodel=kernel",
-                "-fno-pic",
-                "-fno-pie",
-                "-mno-red-zone",
-                "-mgeneral-regs-only",
-                "-fno-asynchronous-unwind-tables",
-                "-fno-stack-protector",
-                "-fno-omit-frame-pointer",
-                "-fno-strict-aliasing",
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-Iinclude"));
-        resolution
-                .libraries()
-                .forEach(library ->
-                        command.add("-Ilib/" + library.descriptor().name().value() + "/include"));
-        command.addAll(List.of("-c", program.source().toString(), "-o", object.toString()));
-        Host.tool(command);
-        return object;
+        return Files.write(
+                kernel, KernelImage.link(program.source(), libraries, true).image());
     }
 }
