@@ -6,20 +6,26 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Times the link of the largest image, all micro-libraries: docs/benchmarks/link.md. */
+/** Times the link of the largest image, all micro-libraries: docs/benchmarks/figures.md. */
 public final class LinkBenchmark {
     private static final int ROUNDS = 30;
 
     private LinkBenchmark() {}
 
-    /** @param args the folder with the compiled micro-libraries */
-    public static void main(String[] args) throws IOException {
+    /**
+     * @param firstMs wall-clock time of the first link, which loads the linker's classes
+     * @param firstCpuMs its CPU time
+     * @param medianMs wall-clock time when linking again and again
+     */
+    public record Result(int libraries, long objects, long bytes, double firstMs, double firstCpuMs, double medianMs) {}
+
+    /** @param folder with the compiled micro-libraries */
+    public static Result measure(Path folder) throws IOException {
         Map<String, OptionValue> options = new TreeMap<>();
-        List<InputLibrary> libraries = MicroLibraries.all(Path.of(args[0]), options);
+        List<InputLibrary> libraries = MicroLibraries.all(folder, options);
         LinkRequest request = LinkRequest.builder(ImageLayout.ring0X86_64())
                 .libraries(libraries)
                 .options(options)
@@ -40,15 +46,6 @@ public final class LinkBenchmark {
         long objects = libraries.stream()
                 .mapToLong(library -> library.objects().size())
                 .sum();
-        System.out.printf(
-                Locale.ROOT,
-                "%d libraries, %d objects -> %d bytes: first link %.0f ms (%.0f ms of CPU), median of %d %.1f ms%n",
-                libraries.size(),
-                objects,
-                bytes,
-                first,
-                firstCpu,
-                ROUNDS,
-                times[ROUNDS / 2]);
+        return new Result(libraries.size(), objects, bytes, first, firstCpu, times[ROUNDS / 2]);
     }
 }

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/** The smallest Java application. */
+public class Hello {
+    public static void main(String[] args) {
+        System.out.println("Hello, world!");
+    }
+}
