@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -27,12 +29,12 @@ final class ArchiveScanner {
     private final ClassScanner classes;
     private final boolean wantMains;
 
-    /** Entries with a main method, outside of nested JARs: binary names of their classes. */
+    /** Binary names of the loadable classes that have a main method. */
     final SortedMap<String, ClassScanner.Main> mains = new TreeMap<>();
     /** Native libraries, in the order of the archive. */
     final List<NativeLibrary> natives = new ArrayList<>();
-    /** Whether there are JARs in the JAR. */
-    boolean nestedJars;
+    /** Internal names of the classes that a class loader finds in it: not those of nested JARs or of odd places. */
+    final Set<String> loadable = new HashSet<>();
     /** Entries named as classes that no class file's reader understands. */
     final List<String> ignored = new ArrayList<>();
 
@@ -97,7 +99,6 @@ final class ArchiveScanner {
                 classFile(name, in.readAllBytes(), outer);
             }
         } else if (name.endsWith(".jar")) {
-            nestedJars = true;
             try (InputStream in = content.open()) {
                 nested(new ZipInputStream(in));
             }
@@ -123,12 +124,12 @@ final class ArchiveScanner {
 
     private void classFile(String name, byte[] content, boolean outer) {
         try {
-            classes.scan(content);
-            if (wantMains && outer && !name.startsWith("META-INF/") && !name.endsWith("module-info.class")) {
-                ClassScanner.Main main = ClassScanner.main(content);
+            String className = classes.scan(content);
+            if (outer && name.equals(className + ".class")) {
+                loadable.add(className);
+                ClassScanner.Main main = wantMains ? ClassScanner.main(content) : ClassScanner.Main.NONE;
                 if (main != ClassScanner.Main.NONE) {
-                    String binaryName = name.substring(0, name.length() - ".class".length());
-                    mains.put(binaryName.replace('/', '.'), main);
+                    mains.put(className.replace('/', '.'), main);
                 }
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -38,12 +38,12 @@ final class ClassScanner {
         INSTANCE
     }
 
-    /** Adds a class file. */
-    void scan(byte[] content) {
+    /** Adds a class file and returns the internal name of its class. */
+    String scan(byte[] content) {
         ClassReader reader = new ClassReader(content);
         if ((reader.getAccess() & Opcodes.ACC_MODULE) != 0) {
             reader.accept(new Requirements(), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
-            return;
+            return reader.getClassName();
         }
         defined.add(reader.getClassName());
         char[] buffer = new char[reader.getMaxStringLength()];
@@ -53,6 +53,7 @@ final class ClassScanner {
                 constant(reader, content, item, buffer);
             }
         }
+        return reader.getClassName();
     }
 
     private void constant(ClassReader reader, byte[] content, int item, char[] buffer) {

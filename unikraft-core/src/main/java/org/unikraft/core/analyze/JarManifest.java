@@ -35,6 +35,16 @@ record JarManifest(Attributes attributes) {
                 .filter(name -> !name.isEmpty());
     }
 
+    /** Whether the JAR's main class is Spring Boot's loader, which finds the application and all it needs in the JAR. */
+    boolean isSpringBoot() {
+        return attributes.getValue("Spring-Boot-Lib") != null || attributes.getValue("Spring-Boot-Classes") != null;
+    }
+
+    /** The class that Spring Boot's loader runs. */
+    Optional<String> startClass() {
+        return Optional.ofNullable(attributes.getValue("Start-Class"));
+    }
+
     /** The flags that do what {@code java -jar} does by itself for these attributes. */
     List<String> launcherFlags() {
         List<String> flags = new ArrayList<>();

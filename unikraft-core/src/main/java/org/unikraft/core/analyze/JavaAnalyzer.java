@@ -3,9 +3,10 @@ package org.unikraft.core.analyze;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ final class JavaAnalyzer {
     private final Jdk jdk;
     private final Event.Listener events;
     private final ClassScanner classes = new ClassScanner();
+    private final Set<String> loadable = new HashSet<>();
     private final SortedSet<String> nativeNeeds = new TreeSet<>();
 
     private JavaAnalyzer(JavaApplication application, Event.Listener events) {
@@ -39,28 +41,42 @@ final class JavaAnalyzer {
         boolean named =
                 application.mainClass().isPresent() || manifest.mainClass().isPresent();
         ArchiveScanner jar = scan(application.jar(), !named);
-        List<Path> classPath = jar.nestedJars ? List.of() : notContained(application.classPath());
+        if (runsAsItIs(manifest, jar)) {
+            manifest.mainClass().ifPresent(this::checkLoadable);
+            return launch(List.of(), Optional.empty(), List.of(), cache);
+        }
+        List<Path> classPath = notIn(jar.loadable);
         classPath.forEach(each -> scan(each, false));
+        String mainClass = application
+                .mainClass()
+                .or(manifest::mainClass)
+                .orElseGet(() -> MainClass.only(application.jar(), jar.mains, jdk.feature()));
+        checkLoadable(mainClass);
+        return launch(classPath, Optional.of(mainClass), manifest.launcherFlags(), cache);
+    }
 
-        boolean executableJar = application.mainClass().isEmpty()
-                && manifest.mainClass().isPresent()
-                && classPath.isEmpty()
-                && !Files.isDirectory(application.jar());
-        Optional<String> mainClass = executableJar
-                ? Optional.empty()
-                : Optional.of(application
-                        .mainClass()
-                        .or(manifest::mainClass)
-                        .orElseGet(() -> MainClass.only(application.jar(), jar.mains, jdk.feature())));
-        mainClass.or(manifest::mainClass).ifPresent(this::checkDefined);
+    private Launch.Java launch(
+            List<Path> classPath, Optional<String> mainClass, List<String> launcherFlags, Path cache) {
         return new Launch.Java(
                 application,
                 jdk,
                 classPath,
                 mainClass,
-                executableJar ? List.of() : manifest.launcherFlags(),
+                launcherFlags,
                 modules(JdkPackages.of(jdk, cache)),
                 nativeNeeds);
+    }
+
+    /** Whether the JAR is executable and holds all that it needs, in itself or in JARs in it. */
+    private boolean runsAsItIs(JarManifest manifest, ArchiveScanner jar) {
+        if (manifest.mainClass().isEmpty() || Files.isDirectory(application.jar())) {
+            return false;
+        }
+        Optional<String> wanted = application.mainClass();
+        if (manifest.isSpringBoot()) {
+            return wanted.isEmpty() || wanted.equals(manifest.startClass());
+        }
+        return wanted.isEmpty() && notIn(classes.defined).isEmpty();
     }
 
     private JarManifest manifest() {
@@ -74,6 +90,7 @@ final class JavaAnalyzer {
     private ArchiveScanner scan(Path archive, boolean wantMains) {
         ArchiveScanner scanner = new ArchiveScanner(jdk.feature(), classes, wantMains);
         scanner.scan(archive);
+        loadable.addAll(scanner.loadable);
         if (!scanner.ignored.isEmpty()) {
             events.detail(archive.getFileName() + ": not read as class files: " + String.join(", ", scanner.ignored));
         }
@@ -100,18 +117,14 @@ final class JavaAnalyzer {
                 "Depend on the artifact or classifier of this library that is for Linux on x86-64 (amd64).");
     }
 
-    /** A JAR that was shaded holds its dependencies; there is no point in having them twice. */
-    private List<Path> notContained(List<Path> classPath) {
-        List<Path> list = new ArrayList<>();
-        for (Path each : classPath) {
-            if (!isContained(each)) {
-                list.add(each);
-            }
-        }
-        return list;
+    /** The dependencies of which not all classes are among these: what a shaded JAR holds need not be there twice. */
+    private List<Path> notIn(Set<String> names) {
+        return application.classPath().stream()
+                .filter(each -> !isContained(each, names))
+                .toList();
     }
 
-    private boolean isContained(Path dependency) {
+    private static boolean isContained(Path dependency, Set<String> classes) {
         if (Files.isDirectory(dependency)) {
             return false;
         }
@@ -122,14 +135,14 @@ final class JavaAnalyzer {
                     .filter(name -> !name.equals("module-info.class"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))
                     .toList();
-            return !names.isEmpty() && classes.defined.containsAll(names);
+            return !names.isEmpty() && classes.containsAll(names);
         } catch (IOException e) {
             throw ArchiveScanner.unreadable(dependency, e);
         }
     }
 
-    private void checkDefined(String mainClass) {
-        if (!classes.defined.contains(mainClass.replace('.', '/'))) {
+    private void checkLoadable(String mainClass) {
+        if (!loadable.contains(mainClass.replace('.', '/'))) {
             throw new UserError(
                     "main-class-not-found",
                     "There is no class " + mainClass + ".",

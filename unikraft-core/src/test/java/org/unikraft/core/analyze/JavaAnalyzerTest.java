@@ -79,6 +79,38 @@ class JavaAnalyzerTest {
     }
 
     @Test
+    void runsASpringBootJarAsItIsWhateverItLeftOut() throws IOException {
+        Path nested = new TestJar().source("package d; class Four {}").write(directory.resolve("d.jar"));
+        Path leftOut = new TestJar().source("package e; class Five {}").write(directory.resolve("e.jar"));
+        TestJar jar = new TestJar()
+                .source(MAIN)
+                .attribute("Main-Class", "a.One")
+                .attribute("Start-Class", "demo.App")
+                .attribute("Spring-Boot-Lib", "BOOT-INF/lib/")
+                .file("BOOT-INF/lib/d.jar", Files.readAllBytes(nested));
+        JavaApplication application = application(jar).withClassPath(List.of(nested, leftOut));
+
+        assertThat(analyze(application).mainClass()).isEmpty();
+        assertThat(analyze(application).classPath()).isEmpty();
+        assertThat(analyze(application.withMainClass("demo.App")).mainClass()).isEmpty();
+        assertThat(error(application.withMainClass("d.Six"))).startsWith("There is no class d.Six.\n");
+    }
+
+    @Test
+    void keepsTheClassPathOfAJarThatHoldsOtherJarsAsData() throws IOException {
+        Path dependency = new TestJar().source("package d; class Four {}").write(directory.resolve("d.jar"));
+        Path data = new TestJar().source("package e; class Five {}").write(directory.resolve("e.jar"));
+        TestJar jar = new TestJar()
+                .source(MAIN)
+                .attribute("Main-Class", "a.One")
+                .file("data/e.jar", Files.readAllBytes(data));
+        Launch.Java launch = analyze(application(jar).withClassPath(List.of(dependency)));
+
+        assertThat(launch.classPath()).containsExactly(dependency);
+        assertThat(launch.mainClass()).contains("a.One");
+    }
+
+    @Test
     void saysThatThereIsNoMainClass() {
         assertThat(error(application(new TestJar().source(NO_MAIN))))
                 .isEqualTo("Nothing to run in app.jar: no class has a main method.\n"
