@@ -51,6 +51,8 @@ final class SharedLibraries {
     private final Set<String> present = new HashSet<>();
     /** Empty for a file that is not for this CPU. */
     private final Map<Path, Optional<Wants>> files = new HashMap<>();
+    /** The dynamic linker, which on systems with musl is the C library under another name. */
+    private Optional<Path> interpreter = Optional.empty();
 
     /**
      * @param libraryPath directories that are looked into before those of the system
@@ -107,6 +109,7 @@ final class SharedLibraries {
         }
         String name = file.getFileName().toString();
         root.file(ImagePath.of(file.toString()), file, GROUP);
+        interpreter = Optional.of(file);
         present.add(name);
         present.addAll(name.startsWith("ld-musl") ? MUSL_ITSELF : Set.of());
     }
@@ -197,6 +200,11 @@ final class SharedLibraries {
         }
         present.add(name);
         ImagePath path = found.get().image().resolve(name);
+        if (interpreter.isPresent()
+                && Files.isSameFile(interpreter.get(), found.get().file())) {
+            root.link(path, interpreter.get().toString()); // a second file would be loaded a second time
+            return;
+        }
         if (!root.contains(path)) {
             root.file(path, found.get().file(), GROUP);
         }

@@ -69,6 +69,24 @@ class SharedLibrariesTest {
                 .isEqualTo("Install the package that has it on this machine, or put it into src/main/rootfs/usr/lib.");
     }
 
+    /** As musl's, which is a library under one name and a dynamic linker under another. */
+    @Test
+    void putsALibraryThatIsTheInterpreterThereOnce() throws Exception {
+        library("libouter.so", "int outer(void) { return 1; }");
+        Path linker = Files.createSymbolicLink(directory.resolve("ld.so"), Path.of("libouter.so"));
+        program(
+                "int outer(void); int main(void) { return outer(); }",
+                "-L.",
+                "-louter",
+                "-Wl,-rpath,$ORIGIN",
+                "-Wl,--dynamic-linker=" + linker);
+        add(List.of(), List.of());
+
+        assertThat(files()).contains(linker.toString()).doesNotContain("/app/libouter.so");
+        assertThat(root.entries().get(ImagePath.of("/app/libouter.so")))
+                .isEqualTo(new FileEntry.Link(linker.toString()));
+    }
+
     @Test
     void addsNothingForAStaticProgram() throws Exception {
         program("int main(void) { return 0; }", "-static");
