@@ -1,5 +1,5 @@
 // jvm: -Xmx64m -XX:TieredStopAtLevel=1 | -Xmx64m -XX:-TieredCompilation | -Xint -Xmx64m
-// cpu: max qemu64
+// cpu: max
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-// cpu: max qemu64
+// cpu: max
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.unikraft.core.run.Console;
 import org.unikraft.core.run.Machine;
 import org.unikraft.core.run.MachineType;
@@ -24,6 +26,7 @@ import org.unikraft.core.run.Outcome;
 import org.unikraft.core.run.Qemu;
 
 /** Programs that are linked into the kernel ({@code src/test/kernel}) end and print as their first lines say. */
+@Execution(ExecutionMode.CONCURRENT)
 class KernelProgramsTest {
     private static final Path PROGRAMS = Path.of("src/test/kernel");
     private static final Duration LIMIT = Duration.ofSeconds(60);

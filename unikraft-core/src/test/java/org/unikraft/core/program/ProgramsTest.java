@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +17,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.unikraft.core.BuildRequest;
 import org.unikraft.core.Unikernel;
 import org.unikraft.core.model.Application;
@@ -38,6 +42,7 @@ import org.unikraft.core.run.Qemu;
  * Every program of {@code src/test/programs} does the same on Linux and as a unikernel: same output, same status. {@code
  * -Dprograms=hello,threads} picks some by how their names begin.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ProgramsTest {
     private static final Path PROGRAMS = Path.of("src/test/programs");
     private static final Path CACHE = Path.of("target/programs-cache");
@@ -54,6 +59,9 @@ class ProgramsTest {
     /** One way of building a program, and how that runs on Linux. */
     private record Build(
             TestProgram program, String name, Application application, List<String> command, List<String> compile) {}
+
+    /** Commands that have been run: several builds and CPUs share what one compiles. */
+    private final Map<List<String>, Ended> compiled = new ConcurrentHashMap<>();
 
     @TestFactory
     Stream<DynamicNode> programs() throws IOException {
@@ -147,7 +155,7 @@ class ProgramsTest {
         assumeTrue(
                 program.user().orElse(user).equals(user),
                 () -> "skipped: needs to run as " + program.user().orElseThrow());
-        Host.tool(build.compile());
+        compile(build.compile());
         Path directory = Files.createTempDirectory(work, "cwd");
         Map<String, String> env = new TreeMap<>(IMAGE_ENV);
         env.putAll(program.env());
@@ -155,6 +163,20 @@ class ProgramsTest {
         assertThat(asUnikernel(build, cpu))
                 .as("%s, %s, CPU %s", program.name(), build.name(), cpu)
                 .isEqualTo(onLinux);
+    }
+
+    private void compile(List<String> command) {
+        Ended ended = compiled.computeIfAbsent(command, key -> {
+            try {
+                return Host.run(key, Path.of("."), new byte[0], Map.of("PATH", System.getenv("PATH")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(ended.status()).as("%s: %s", command, ended).isEqualTo("0");
     }
 
     private Ended asUnikernel(Build build, String cpu) throws IOException, InterruptedException {
