@@ -164,12 +164,14 @@ void uk_irq_dispatch(unsigned int vector)
 	if (vector == UK_VECTOR_SPURIOUS)
 		return;
 	uk_apic_eoi();
-	if (vector == UK_VECTOR_TIMER)
+	if (vector == UK_VECTOR_TIMER) {
+		uk_kmap_tick();
 		uk_sched_tick();
-	else if (n < handler_count)
+	} else if (n < handler_count) {
 		handlers[n].fn(handlers[n].arg);
-	else
+	} else {
 		uk_pr_warn("interrupt vector %u is nobody's", vector);
+	}
 }
 
 static volatile uint32_t *ioapic(void)

@@ -71,6 +71,8 @@ void uk_pt_free_empty(uintptr_t start, uintptr_t end);
 void uk_kmap_init(void);
 /** First byte behind the image and the page tables made by uk_kmap_init. */
 uk_paddr_t uk_kmap_end(void);
+/** At each interrupt of the timer. */
+void uk_kmap_tick(void);
 /** Maps or (pa UK_FRAME_NONE) unmaps one page of the kernel. 0 or -ENOMEM. */
 int uk_kmap_page(uintptr_t va, uk_paddr_t pa, uint64_t flags);
 
