@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
 
@@ -27,6 +26,8 @@ public final class Qemu {
 
     /** The first MiB of a PC, where the kernel is not, and what QEMU puts behind the root file system. */
     private static final long LOADER_SIZE = (1 << 20) + (1 << 18);
+    /** Without a root file system, the firmware uses the end of memory, and would overwrite a kernel there. */
+    private static final long LOADER_SIZE_WITHOUT_FILES = (1 << 20) + (3 << 17);
 
     private final Path executable;
 
@@ -143,13 +144,20 @@ public final class Qemu {
     /** QEMU loads both files into the machine's memory; that the kernel needs more than this, it says itself. */
     private static void checkMemory(Machine machine) {
         long files = size(machine.kernel()) + machine.initrd().map(Qemu::size).orElse(0L);
-        if (machine.memory().bytes() < files + LOADER_SIZE) {
+        long least = files + (machine.initrd().isPresent() ? LOADER_SIZE : LOADER_SIZE_WITHOUT_FILES);
+        if (machine.memory().bytes() < least) {
             throw new UserError(
                     "memory-too-small",
-                    "The machine's memory of " + machine.memory() + " is too small.",
-                    "Kernel and root file system alone take " + new ByteSize(files) + " of it.",
+                    "The machine's memory of " + kibibytes(machine.memory().bytes()) + " is too small.",
+                    "It starts with no less than " + kibibytes(least) + ": kernel and root file system take "
+                            + kibibytes(files) + ", the firmware and the first MiB of a PC the rest.",
                     "Give it more with unikraft.memory, or leave that out: the image has a default.");
         }
+    }
+
+    /** The figures may be close together: larger units would show them as the same. */
+    private static String kibibytes(long bytes) {
+        return (bytes + 1023) / 1024 + " KiB";
     }
 
     private static long size(Path file) {
