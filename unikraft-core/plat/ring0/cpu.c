@@ -112,7 +112,7 @@ void uk_cpu_init(void)
 	uint32_t leaf0[4], leaf1[4], leaf7[4] = { 0 };
 	uint64_t cr4 = uk_read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
-	uk_kstack_set((uintptr_t)uk_boot_stack, (uintptr_t)uk_boot_stack,
+	uk_kstack_set((uintptr_t)uk_boot_guard, (uintptr_t)uk_boot_stack,
 		      (uintptr_t)uk_boot_stack_top);
 	set_gdt();
 	set_idt();

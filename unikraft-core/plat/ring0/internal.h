@@ -83,6 +83,8 @@ void uk_fpu_init(void);
 void uk_kstack_set(uintptr_t guard, uintptr_t base, uintptr_t top);
 extern uintptr_t uk_kstack_guard, uk_kstack_low, uk_kstack_high;
 extern char uk_boot_stack[], uk_boot_stack_top[];
+/* A page below each of the image's stacks: uk_kmap_init unmaps it. */
+extern char uk_boot_guard[], uk_fatal_guard[], uk_nmi_guard[];
 
 /** Starts the measurement of the time stamp counter: as early as can be. */
 void uk_clock_start(void);

@@ -81,7 +81,7 @@ static bool has_giant_pages(void)
 	return r[3] & 1U << 26;
 }
 
-/* With 1 GiB pages where RAM fills one, else with 2 MiB pages, rounded outwards. */
+/* With 1 GiB pages where RAM fills one that does not hold the image, else with 2 MiB pages, rounded outwards. */
 static void map_direct(const struct uk_ram *ram, bool giant)
 {
 	const uint64_t flags = UK_PTE_P | UK_PTE_W | UK_PTE_PS | UK_PTE_G | UK_PTE_NX;
@@ -92,7 +92,8 @@ static void map_direct(const struct uk_ram *ram, bool giant)
 		uintptr_t va = at + UK_DIRECT_MAP;
 		uint64_t *entry = &early_table(&uk_pml4[va >> 39 & 511])[va >> 30 & 511];
 
-		if (giant && !*entry && at % UK_GIGA_SIZE == 0 && end - at >= UK_GIGA_SIZE) {
+		if (giant && !*entry && at >= UK_BOOT_MAP_SIZE && at % UK_GIGA_SIZE == 0 &&
+		    end - at >= UK_GIGA_SIZE) {
 			*entry = at | flags;
 			at += UK_GIGA_SIZE;
 			continue;
@@ -109,6 +110,14 @@ static uint64_t image_flags(uintptr_t va)
 	if (va >= (uintptr_t)__uk_rodata_start && va < (uintptr_t)__uk_rodata_end)
 		return UK_PTE_NX;
 	return UK_PTE_W | UK_PTE_NX;
+}
+
+static uint64_t image_entry(uintptr_t va)
+{
+	if (va == (uintptr_t)uk_boot_guard || va == (uintptr_t)uk_fatal_guard ||
+	    va == (uintptr_t)uk_nmi_guard)
+		return 0;
+	return (va - UK_KERNEL_BASE) | image_flags(va) | UK_PTE_P | UK_PTE_G;
 }
 
 /* Replaces the large pages of the entry code, which has mapped a GiB readable, writable and executable. */
@@ -129,8 +138,7 @@ static void map_image(void)
 			table = early_table(&entry);
 			for (uintptr_t va = UK_MAX(base, start);
 			     va < UK_MIN(end, base + UK_LARGE_SIZE); va += UK_PAGE_SIZE)
-				table[va >> 12 & 511] = (va - UK_KERNEL_BASE) | image_flags(va) |
-							UK_PTE_P | UK_PTE_G;
+				table[va >> 12 & 511] = image_entry(va);
 		}
 		uk_boot_pd[i] = entry;
 	}
@@ -161,6 +169,29 @@ void uk_kmap_tick(void)
 		uk_write_cr3(image_pa((const char *)uk_pml4));
 }
 
+/* In the direct map, too, nobody can write the image's code and constants. */
+static void protect_alias(void)
+{
+	const uk_paddr_t start = UK_ALIGN_DOWN(image_pa(__uk_text_start), UK_LARGE_SIZE);
+	const uk_paddr_t end = UK_MAX(image_pa(__uk_text_end), image_pa(__uk_rodata_end));
+
+	for (uk_paddr_t base = start; base < end; base += UK_LARGE_SIZE) {
+		uintptr_t va = base + UK_DIRECT_MAP;
+		uint64_t *middle = early_table(&uk_pml4[va >> 39 & 511]);
+		uint64_t *entry = &early_table(&middle[va >> 30 & 511])[va >> 21 & 511];
+		uint64_t small = 0;
+		uint64_t *table = early_table(&small);
+
+		for (unsigned int i = 0; i < 512; i++) {
+			uk_paddr_t pa = base + i * UK_PAGE_SIZE;
+
+			table[i] = pa | image_flags(pa + UK_KERNEL_BASE) | UK_PTE_NX | UK_PTE_P |
+				   UK_PTE_G;
+		}
+		*entry = small;
+	}
+}
+
 void uk_kmap_init(void)
 {
 	bool giant = has_giant_pages();
@@ -169,7 +200,8 @@ void uk_kmap_init(void)
 	find_early_memory();
 	for (unsigned int i = 0; i < uk_machine.ram_count; i++)
 		map_direct(&uk_machine.ram[i], giant);
-	map_image();
+	protect_alias();
+	map_image(); /* the last that makes early tables: it takes the mapping of what lies behind the image away */
 	uk_pml4[0] = 0;
 	uk_boot_pdpt[0] = 0;
 	uk_write_cr3(image_pa((const char *)uk_pml4));
