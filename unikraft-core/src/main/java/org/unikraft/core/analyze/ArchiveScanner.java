@@ -1,6 +1,6 @@
 package org.unikraft.core.analyze;
 
-import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.unikraft.core.model.UserError;
@@ -23,6 +24,9 @@ import org.unikraft.core.model.UserError;
 /** Reads a JAR, with the JARs in it, or a directory of classes. */
 final class ArchiveScanner {
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/([0-9]{1,4})/(.*)");
+    /** JARs in JARs in JARs: deeper ones are data. There are archives that hold themselves. */
+    private static final int MAX_DEPTH = 4;
+
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so|so\\.[0-9.]+|dll|dylib|jnilib)");
 
     private final int feature;
@@ -76,7 +80,7 @@ final class ArchiveScanner {
             files = walk.filter(Files::isRegularFile).sorted().toList();
         }
         for (Path file : files) {
-            entry(root.relativize(file).toString(), () -> Files.newInputStream(file), true);
+            entry(root.relativize(file).toString(), () -> Files.newInputStream(file), 0);
         }
     }
 
@@ -84,7 +88,7 @@ final class ArchiveScanner {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
                 ZipEntry entry = all.nextElement();
-                entry(entry.getName(), () -> zip.getInputStream(entry), true);
+                entry(entry.getName(), () -> zip.getInputStream(entry), 0);
             }
         }
     }
@@ -93,14 +97,15 @@ final class ArchiveScanner {
         InputStream open() throws IOException;
     }
 
-    private void entry(String name, Content content, boolean outer) throws IOException {
+    /** @param depth how many JARs the one that holds the entry is in */
+    private void entry(String name, Content content, int depth) throws IOException {
         if (name.endsWith(".class") && counts(name)) {
             try (InputStream in = content.open()) {
-                classFile(name, in.readAllBytes(), outer);
+                classFile(name, in.readAllBytes(), depth == 0);
             }
-        } else if (name.endsWith(".jar")) {
+        } else if (name.endsWith(".jar") && depth < MAX_DEPTH) {
             try (InputStream in = content.open()) {
-                nested(new ZipInputStream(in));
+                nested(new ZipInputStream(in), depth + 1);
             }
         } else if (NATIVE.matcher(name).matches()) {
             try (InputStream in = content.open()) {
@@ -109,11 +114,22 @@ final class ArchiveScanner {
         }
     }
 
-    private void nested(ZipInputStream zip) throws IOException {
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            // The stream ends with the entry; closing it would end the archive.
-            byte[] content = zip.readAllBytes();
-            entry(entry.getName(), () -> new ByteArrayInputStream(content), false);
+    private void nested(ZipInputStream zip, int depth) throws IOException {
+        // The stream ends with the entry; closing it would end the archive.
+        InputStream content = new FilterInputStream(zip) {
+            @Override
+            public void close() {}
+        };
+        for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
+            entry(entry.getName(), () -> content, depth);
+        }
+    }
+
+    private static ZipEntry next(ZipInputStream zip) throws IOException {
+        try {
+            return zip.getNextEntry();
+        } catch (IllegalArgumentException e) {
+            throw new ZipException("a JAR in it has an entry whose name is not UTF-8");
         }
     }
 
