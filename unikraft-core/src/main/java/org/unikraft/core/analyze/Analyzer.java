@@ -1,5 +1,6 @@
 package org.unikraft.core.analyze;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.unikraft.core.model.Application;
@@ -20,8 +21,9 @@ public final class Analyzer {
     /**
      * @param cache directory for what may be kept between builds
      * @throws UserError when the application cannot run in an image
+     * @throws IOException when the cache cannot be read or written
      */
-    public static Analysis analyze(Application application, Path cache, Event.Listener events) {
+    public static Analysis analyze(Application application, Path cache, Event.Listener events) throws IOException {
         Launch launch;
         if (application instanceof JavaApplication java) {
             launch = JavaAnalyzer.analyze(java, cache, events);

@@ -32,11 +32,11 @@ final class JavaAnalyzer {
         this.events = events;
     }
 
-    static Launch.Java analyze(JavaApplication application, Path cache, Event.Listener events) {
+    static Launch.Java analyze(JavaApplication application, Path cache, Event.Listener events) throws IOException {
         return new JavaAnalyzer(application, events).launch(cache);
     }
 
-    private Launch.Java launch(Path cache) {
+    private Launch.Java launch(Path cache) throws IOException {
         JarManifest manifest = manifest();
         boolean named =
                 application.mainClass().isPresent() || manifest.mainClass().isPresent();
@@ -55,8 +55,8 @@ final class JavaAnalyzer {
         return launch(classPath, Optional.of(mainClass), manifest.launcherFlags(), cache);
     }
 
-    private Launch.Java launch(
-            List<Path> classPath, Optional<String> mainClass, List<String> launcherFlags, Path cache) {
+    private Launch.Java launch(List<Path> classPath, Optional<String> mainClass, List<String> launcherFlags, Path cache)
+            throws IOException {
         return new Launch.Java(
                 application,
                 jdk,

@@ -1,7 +1,6 @@
 package org.unikraft.core.analyze;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
@@ -34,20 +33,16 @@ final class JdkPackages {
     }
 
     /** Reads a JDK's packages, or what was kept of them when that was done before. */
-    static JdkPackages of(Jdk jdk, Path cache) {
-        try {
-            Path file = cache.resolve(
-                    "packages-" + Digest.of(jdk.home() + "\n" + jdk.release()).hex());
-            if (Files.exists(file)) {
-                return new JdkPackages(load(file));
-            }
-            SortedMap<String, String> modules = read(jdk);
-            Files.createDirectories(cache);
-            store(file, modules);
-            return new JdkPackages(modules);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    static JdkPackages of(Jdk jdk, Path cache) throws IOException {
+        Path file = cache.resolve(
+                "packages-" + Digest.of(jdk.home() + "\n" + jdk.release()).hex());
+        if (Files.exists(file)) {
+            return new JdkPackages(load(file));
         }
+        SortedMap<String, String> modules = read(jdk);
+        Files.createDirectories(cache);
+        store(file, modules);
+        return new JdkPackages(modules);
     }
 
     private static SortedMap<String, String> load(Path file) throws IOException {
@@ -64,8 +59,12 @@ final class JdkPackages {
         modules.forEach(
                 (name, module) -> text.append(name).append(' ').append(module).append('\n'));
         Path beside = Files.createTempFile(file.getParent(), "packages", ".tmp");
-        Files.writeString(beside, text);
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.writeString(beside, text);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
     }
 
     /** {@code /packages/java.lang} holds a link for each module that has something in it, as directory or package. */

@@ -3,15 +3,21 @@ package org.unikraft.core.analyze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ClassReader;
 import org.unikraft.core.TestJar;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.JavaApplication;
@@ -154,6 +160,32 @@ class JavaAnalyzerTest {
         assertThat(analyze(jar).modules()).containsExactly("java.base", "java.logging");
     }
 
+    /** Of libraries that nobody here wrote: those of the tests. */
+    @Test
+    void findsAllModulesThatJdepsFinds() {
+        for (Class<?> one : List.of(ArchRule.class, ClassReader.class)) {
+            Path jar = Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().getPath());
+            StringWriter output = new StringWriter();
+            PrintWriter out = new PrintWriter(output);
+            int status = ToolProvider.findFirst("jdeps")
+                    .orElseThrow()
+                    .run(
+                            out,
+                            out,
+                            "--ignore-missing-deps",
+                            "--multi-release",
+                            "17",
+                            "--print-module-deps",
+                            jar.toString());
+            assertThat(status).as("%s", output).isZero();
+            assertThat(analyze(application(new TestJar().source(MAIN)).withClassPath(List.of(jar)))
+                            .modules())
+                    .as("%s", jar)
+                    .containsAll(List.of(output.toString().strip().split(",")));
+        }
+    }
+
     @Test
     void addsModulesBehindServices() {
         TestJar jar = new TestJar()
@@ -210,6 +242,21 @@ class JavaAnalyzerTest {
         assertThat(analyze(jar).mainClass()).contains("a.One");
     }
 
+    /** Deeper ones are data; an archive may even hold itself. */
+    @Test
+    void readsJarsInJarsToADepthThatEnds() throws IOException {
+        byte[] inner = Files.readAllBytes(new TestJar().source(LOGS).write(directory.resolve("0.jar")));
+        for (int depth = 1; depth <= 5; depth++) {
+            TestJar jar = new TestJar().file("lib/nested.jar", inner);
+            Path file = jar.write(directory.resolve(depth + ".jar"));
+            inner = Files.readAllBytes(file);
+            Launch.Java launch = analyze(application(new TestJar().source(MAIN)).withClassPath(List.of(file)));
+            assertThat(launch.modules().contains("java.logging"))
+                    .as("depth %d", depth)
+                    .isEqualTo(depth <= 4);
+        }
+    }
+
     @Test
     void refusesAFileThatIsNoJar() throws IOException {
         Path jar = Files.writeString(directory.resolve("app.jar"), "text");
@@ -239,7 +286,11 @@ class JavaAnalyzerTest {
     }
 
     private Launch.Java analyze(JavaApplication application) {
-        return JavaAnalyzer.analyze(application, directory.resolve("cache"), events::add);
+        try {
+            return JavaAnalyzer.analyze(application, directory.resolve("cache"), events::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String error(JavaApplication application) {
