@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
+import org.unikraft.core.model.ByteSize;
+import org.unikraft.core.model.UserError;
 
 /**
  * Writes a root file system as cpio archive of the "new ASCII" format (cpio(5), "newc"), uncompressed.
@@ -75,7 +77,11 @@ final class CpioWriter {
     private void header(String name, int mode, int nlink, long size, int ino, long time, boolean aligned)
             throws IOException {
         if (size > MAX_UINT32) {
-            throw new IOException(name + " is larger than the 4 GiB that the root file system's format can hold");
+            throw new UserError(
+                    "file-too-large",
+                    "/" + name + " is too large for an image.",
+                    "It has " + new ByteSize(size) + "; the root file system's format ends at 4 GiB a file.",
+                    "Leave it out, or split it.");
         }
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         long nameSize = bytes.length + 1;

@@ -16,6 +16,9 @@ import org.unikraft.core.model.UserError;
 
 /** A root file system in the making. A file put in place of another replaces it. */
 public final class RootFileSystem {
+    /** What a decoder puts in place of bytes that it does not know. */
+    private static final char UNDECODABLE = '\ufffd';
+
     private final SortedMap<ImagePath, FileEntry> entries = new TreeMap<>();
 
     public RootFileSystem() {
@@ -104,6 +107,7 @@ public final class RootFileSystem {
                 if (!directory.equals(source) && !wanted.test(relative)) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
+                checkName(directory);
                 directory(target.resolve(relative.toString()));
                 return FileVisitResult.CONTINUE;
             }
@@ -112,6 +116,7 @@ public final class RootFileSystem {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Path relative = source.relativize(file);
                 if (wanted.test(relative)) {
+                    checkName(file);
                     add(target.resolve(relative.toString()), file, attributes);
                 }
                 return FileVisitResult.CONTINUE;
@@ -131,6 +136,18 @@ public final class RootFileSystem {
                 }
             }
         });
+    }
+
+    /** Java decodes names by the locale: what it cannot decode would have another name in the image. */
+    private static void checkName(Path file) {
+        String name = file.getFileName().toString();
+        if (name.indexOf(UNDECODABLE) >= 0) {
+            throw new UserError(
+                    "undecodable-name",
+                    "The name of " + file + " cannot be read.",
+                    "It is not text in this process's encoding, " + System.getProperty("sun.jnu.encoding") + ".",
+                    "Run Maven in a UTF-8 locale, for instance with LC_ALL=C.UTF-8, or rename the file.");
+        }
     }
 
     private static UserError conflict(ImagePath path, String how) {

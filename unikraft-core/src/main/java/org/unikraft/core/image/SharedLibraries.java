@@ -102,10 +102,11 @@ final class SharedLibraries {
 
     private void interpreter(Path file, ImagePath program) throws IOException {
         if (!file.isAbsolute() || !Files.isRegularFile(file)) {
-            throw missing(
-                    file.getFileName().toString(),
-                    program.value(),
-                    List.of(file.getParent().toString()));
+            throw new UserError(
+                    "missing-shared-library",
+                    "The dynamic linker '" + file + "' is missing.",
+                    program + " asks for it by this path.",
+                    "Install the package that has it on this machine.");
         }
         String name = file.getFileName().toString();
         root.file(ImagePath.of(file.toString()), file, GROUP);

@@ -3,8 +3,10 @@ package org.unikraft.core.image;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unikraft.core.model.UserError;
 
 /** The archive is one of format newc with every file's data on a page, read here by the format's description. */
 class CpioWriterTest {
@@ -54,6 +57,22 @@ class CpioWriterTest {
         assertThat(entries(archive(directory, root, TIME)))
                 .extracting(Entry::toString)
                 .containsExactly("ino=1 mode=100755 nlink=1 mtime=12345678 x -> content");
+    }
+
+    @Test
+    void refusesAFileThatTheFormatCannotHold() throws IOException {
+        Path file = directory.resolve("x");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 32);
+        }
+        RootFileSystem root = new RootFileSystem();
+        root.file(ImagePath.of("/data/x"), file, "g");
+
+        assertThat(catchThrowableOfType(UserError.class, () -> archive(directory, root, TIME))
+                        .text())
+                .isEqualTo("/data/x is too large for an image.\n"
+                        + "It has 4 GiB; the root file system's format ends at 4 GiB a file.\n"
+                        + "Leave it out, or split it.");
     }
 
     @Test

@@ -73,6 +73,22 @@ class RootFileSystemTest {
     }
 
     @Test
+    void refusesANameThatIsNoText() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("/bin/sh", "-c", "> \"$(printf 'a\\377')\"")
+                        .directory(directory.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        UserError error =
+                catchThrowableOfType(UserError.class, () -> root.tree(ImagePath.ROOT, directory, "group", any -> true));
+
+        assertThat(error.text())
+                .isEqualTo("The name of " + directory + "/a\ufffd cannot be read.\n"
+                        + "It is not text in this process's encoding, " + System.getProperty("sun.jnu.encoding") + ".\n"
+                        + "Run Maven in a UTF-8 locale, for instance with LC_ALL=C.UTF-8, or rename the file.");
+    }
+
+    @Test
     void refusesADirectoryOverAFile() {
         root.text(ImagePath.of("/a"), "", "group");
         UserError error = catchThrowableOfType(UserError.class, () -> root.text(ImagePath.of("/a/b"), "", "group"));

@@ -69,6 +69,19 @@ class SharedLibrariesTest {
                 .isEqualTo("Install the package that has it on this machine, or put it into src/main/rootfs/usr/lib.");
     }
 
+    @Test
+    void namesADynamicLinkerThatIsMissing() throws Exception {
+        for (String linker : List.of("/nowhere/ld.so", "ld.so")) {
+            program("int main(void) { return 0; }", "-Wl,--dynamic-linker=" + linker);
+            UserError error = catchThrowableOfType(UserError.class, () -> add(List.of(), List.of()));
+
+            assertThat(error.text())
+                    .isEqualTo("The dynamic linker '" + linker + "' is missing.\n"
+                            + "/app/program asks for it by this path.\n"
+                            + "Install the package that has it on this machine.");
+        }
+    }
+
     /** As musl's, which is a library under one name and a dynamic linker under another. */
     @Test
     void putsALibraryThatIsTheInterpreterThereOnce() throws Exception {
