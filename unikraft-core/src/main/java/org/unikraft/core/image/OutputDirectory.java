@@ -66,7 +66,14 @@ final class OutputDirectory implements AutoCloseable {
         if (replaces) {
             Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (replaces) {
+                Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
+            }
+            throw e;
+        }
         if (replaces) {
             Trees.delete(replaced);
         }
