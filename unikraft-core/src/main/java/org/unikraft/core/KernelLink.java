@@ -102,6 +102,6 @@ final class KernelLink {
                 .options()
                 .forEach(value -> options.put(
                         value.option().library() + "." + value.option().name(), value.text()));
-        return new Kernel(result.image(), result.map().toText(), sizes, options);
+        return new Kernel(result.image(), result.map().toText(), result.map().toJson(), sizes, options);
     }
 }

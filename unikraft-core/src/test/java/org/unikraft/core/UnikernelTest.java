@@ -2,6 +2,7 @@ package org.unikraft.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,25 +28,32 @@ import org.unikraft.core.model.LibraryName;
 import org.unikraft.core.model.NativeApplication;
 import org.unikraft.core.model.SystemCall;
 import org.unikraft.core.model.UserError;
+import org.unikraft.core.program.Host;
 import org.unikraft.core.resolve.BundledLibraries;
 import org.unikraft.core.resolve.LibraryRepository;
 
 /** A build gives an image of all its parts, the same bytes wherever it runs, or leaves everything as it was. */
 class UnikernelTest {
     private static final String SOURCE = "package a; class One { public static void main(String[] x) {} }";
-    private static final List<String> FILES = List.of("initrd", "kernel", "kernel.map", "report.json");
+    private static final List<String> FILES =
+            List.of("initrd", "kernel", "kernel.map", "kernel.map.json", "report.json");
 
     @TempDir
     Path directory;
 
     private final List<Event> events = new ArrayList<>();
 
+    /** The other build runs in another directory, as another user, in another year, time zone and language. */
     @Test
-    void givesTheSameBytesOfTheSameInputsInTwoPlaces() throws IOException {
+    void givesTheSameBytesOfTheSameInputsElsewhere() throws IOException, InterruptedException {
         Path jar = new TestJar().source(SOURCE).write(directory.resolve("a.jar"));
         Path one = javaBuild(jar, directory.resolve("one"), 1, "rw-------");
-        Path two = javaBuild(jar, directory.resolve("another/place"), 1_000_000, "rw-rw-rw-");
+        Path place = directory.resolve("another/place");
+        Path two = elsewhere(jar, place);
 
+        assertThat(Instant.parse(Files.readString(place.resolve("time"))))
+                .isAfter(Instant.now().plusSeconds(1_000_000));
+        assertThat(Files.readString(place.resolve("user"))).isNotEqualTo(System.getProperty("user.name"));
         for (String file : FILES) {
             assertThat(two.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
         }
@@ -54,7 +62,7 @@ class UnikernelTest {
     }
 
     /** Copies of the inputs, with another date and other permissions, built with a cache of their own. */
-    private Path javaBuild(Path jar, Path place, long seconds, String permissions) throws IOException {
+    private static Path javaBuild(Path jar, Path place, long seconds, String permissions) throws IOException {
         Path rootfs = Files.createDirectories(place.resolve("rootfs/etc"));
         Path extra = Files.writeString(rootfs.resolve("extra"), "extra\n");
         Path copy = Files.copy(jar, place.resolve("a.jar"));
@@ -68,9 +76,44 @@ class UnikernelTest {
                 .env(Map.of("B", "2", "A", "1"))
                 .timestamp(Instant.parse("2026-01-01T00:00:00Z"))
                 .build();
-        return Unikernel.build(request, new BundledLibraries(), events::add)
+        return Unikernel.build(request, new BundledLibraries(), event -> {})
                 .get(0)
                 .directory();
+    }
+
+    private Path elsewhere(Path jar, Path place) throws IOException, InterruptedException {
+        assumeTrue(Host.has("gcc"), "skipped: gcc is not installed");
+        Path preloaded = directory.resolve("elsewhere.so");
+        Host.tool(List.of(
+                "gcc", "-shared", "-fPIC", "-O2", "-o", preloaded.toString(), "src/test/elsewhere/elsewhere.c"));
+        ProcessBuilder java = new ProcessBuilder(
+                "/bin/sh",
+                "-c",
+                "umask 077; exec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Elsewhere.class.getName(),
+                jar.toString(),
+                place.toString());
+        java.environment()
+                .putAll(Map.of(
+                        "LD_PRELOAD", preloaded.toString(), "TZ", "Asia/Tokyo", "LC_ALL", "C", "HOME", "/nowhere"));
+        assertThat(java.inheritIO().start().waitFor()).isZero();
+        return place.resolve("out/qemu-x86_64");
+    }
+
+    /** The build in a process of its own; notes who and when it believes to be. */
+    static final class Elsewhere {
+        private Elsewhere() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path place = Path.of(arguments[1]);
+            javaBuild(Path.of(arguments[0]), place, 1_000_000, "rw-rw-rw-");
+            Files.writeString(place.resolve("time"), Instant.now().toString());
+            Files.writeString(place.resolve("user"), System.getProperty("user.name"));
+        }
     }
 
     @Test
@@ -102,6 +145,20 @@ class UnikernelTest {
         assertThat(image.resolve("kernel")).hasBinaryContent(kernel);
         assertThat(names(directory.resolve("out"))).containsExactly("qemu-x86_64");
         assertThat(names(image)).isEqualTo(FILES);
+    }
+
+    @Test
+    void saysWhyTheCacheCannotBeWritten() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        Path jar = new TestJar().source(SOURCE).write(directory.resolve("a.jar"));
+        JavaApplication application = JavaApplication.of(jar, Path.of(System.getProperty("java.home")));
+        BuildRequest request = BuildRequest.builder(application, directory.resolve("out"), file)
+                .build();
+
+        assertThat(error(request))
+                .isEqualTo("A file could not be read or written while the image was built.\n"
+                        + "FileAlreadyExistsException: " + file + ".\n"
+                        + "Look for a full disk, or for files that another program removes or protects.");
     }
 
     @Test

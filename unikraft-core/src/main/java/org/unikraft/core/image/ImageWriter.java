@@ -30,7 +30,7 @@ public final class ImageWriter {
             Instant timestamp) {}
 
     /**
-     * Writes {@code kernel}, {@code initrd}, {@code kernel.map} and {@code report.json} into a directory of the
+     * Writes {@code kernel}, {@code initrd}, {@code kernel.map}, {@code kernel.map.json} and {@code report.json} into a directory of the
      * platform's name, in place of an earlier image.
      */
     public static BuiltImage write(Request request, Path outputDirectory) throws IOException {
@@ -40,6 +40,7 @@ public final class ImageWriter {
             Kernel kernel = request.kernel();
             Files.write(directory.resolve("kernel"), kernel.image());
             Files.writeString(directory.resolve("kernel.map"), kernel.map());
+            Files.writeString(directory.resolve("kernel.map.json"), kernel.mapJson());
             Path initrd = directory.resolve("initrd");
             CpioWriter.write(initrd, request.contents().root(), request.timestamp());
             long size = Files.size(initrd);

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * An image on disk: a directory with the four files that every build for a platform writes.
+ * An image on disk: a directory with the files that every build for a platform writes.
  *
- * @param directory holds {@link #kernel}, {@link #initrd}, {@link #map} and {@link #report}
+ * @param directory holds {@link #kernel}, {@link #initrd}, {@link #map} (as JSON {@code kernel.map.json}) and {@link #report}
  * @param bootArgs parameters of the kernel that the image was built with: the command line's part before {@code --}
  * @param memory what the machine is given unless its user says otherwise
  * @param summary one screen of text for people: what is in the image, and how it is run

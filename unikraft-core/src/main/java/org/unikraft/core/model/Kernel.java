@@ -9,11 +9,16 @@ import java.util.TreeMap;
  *
  * @param image the ELF file
  * @param map the link map as text
+ * @param mapJson the same as JSON
  * @param librarySizes bytes of each micro-library in memory, by its name; what the linker made is {@code (linker)}
  * @param options values of the micro-libraries' options, by {@code library.option}
  */
 public record Kernel(
-        byte[] image, String map, SortedMap<String, Long> librarySizes, SortedMap<String, String> options) {
+        byte[] image,
+        String map,
+        String mapJson,
+        SortedMap<String, Long> librarySizes,
+        SortedMap<String, String> options) {
     public Kernel {
         librarySizes = Collections.unmodifiableSortedMap(new TreeMap<>(librarySizes));
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));

@@ -23,7 +23,7 @@ public final class Host {
     private Host() {}
 
     /** Whether a program is in PATH. */
-    static boolean has(String tool) {
+    public static boolean has(String tool) {
         for (String directory : System.getenv("PATH").split(":")) {
             if (Files.isExecutable(Path.of(directory, tool))) {
                 return true;
