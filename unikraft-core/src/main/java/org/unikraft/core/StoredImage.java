@@ -27,7 +27,8 @@ public final class StoredImage {
         try {
             if (!(JsonReader.read(Files.readString(report)) instanceof Map<?, ?> fields
                     && fields.get("bootArgs") instanceof String bootArgs
-                    && fields.get("memory") instanceof Long memory)) {
+                    && fields.get("memory") instanceof Long memory
+                    && memory >= 0)) {
                 throw unreadable(report, "It does not name the boot arguments and the memory.", null);
             }
             return new BuiltImage(platform, directory, bootArgs, new ByteSize(memory), "");
