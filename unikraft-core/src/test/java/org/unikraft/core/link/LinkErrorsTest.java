@@ -170,7 +170,7 @@ class LinkErrorsTest {
 
     @Test
     void archiveThatIsNone() {
-        byte[] script = "GROUP ( libm-2.36.a )\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] script = "GROUP ( libm-2.x.a )\n".getBytes(StandardCharsets.US_ASCII);
         byte[] thin = "!<thin>\n".getBytes(StandardCharsets.US_ASCII);
         byte[] cut = "!<arch>\nmember.o/       0           0     0     644     1000      `\nxyz"
                 .getBytes(StandardCharsets.US_ASCII);

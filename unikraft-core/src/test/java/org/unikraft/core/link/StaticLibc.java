@@ -2,10 +2,15 @@ package org.unikraft.core.link;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The start files and archives of a C library of this machine, in the order in which GNU ld wants them. */
 record StaticLibc(List<Path> before, List<Path> after, List<Path> libraries) {
@@ -14,7 +19,7 @@ record StaticLibc(List<Path> before, List<Path> after, List<Path> libraries) {
             case "none" -> new StaticLibc(List.of(), List.of(), List.of());
             case "musl" -> musl();
             case "glibc" -> glibc(List.of());
-            case "glibc++" -> glibc(List.of("libstdc++.a", "libm-2.36.a", "libmvec.a"));
+            case "glibc++" -> glibc(mathematics());
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -43,10 +48,27 @@ record StaticLibc(List<Path> before, List<Path> after, List<Path> libraries) {
                 libraries);
     }
 
+    /** C++'s library and what it needs: libm.a is a linker script, {@code GROUP ( a b )}, that names the archives. */
+    private static List<String> mathematics() {
+        List<String> archives = new ArrayList<>(List.of("libstdc++.a"));
+        Path script = gcc("libm.a");
+        assumeTrue(Files.exists(script), "skipped: libc6-dev is not installed");
+        try {
+            Matcher group = Pattern.compile("\\S+\\.a\\b").matcher(Files.readString(script));
+            group.results().map(MatchResult::group).forEach(archives::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return archives;
+    }
+
+    /** Where gcc finds a library; one that is named with its directory is there. */
     private static Path gcc(String file) {
-        Toolchain.need("gcc");
-        return Path.of(Toolchain.run(Path.of("/tmp"), "gcc", "-print-file-name=" + file)
-                .strip());
+        return Path.of(
+                file.startsWith("/")
+                        ? file
+                        : Toolchain.run(Path.of("."), Toolchain.need("gcc"), "-print-file-name=" + file)
+                                .strip());
     }
 
     List<Path> around(List<Path> objects) {

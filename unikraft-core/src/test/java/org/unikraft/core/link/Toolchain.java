@@ -59,24 +59,32 @@ final class Toolchain {
 
     static Outcome outcome(Path directory, List<String> command) {
         try {
-            Path output = Files.createTempFile(directory, "output", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-            builder.environment().put("LC_ALL", "C");
-            Process process = builder.redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                    .redirectOutput(output.toFile())
-                    .start();
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError(String.join(" ", command) + " did not end in " + SECONDS + " s");
+            Path output = Files.createTempFile("output", ".txt");
+            try {
+                return outcome(directory, command, output);
+            } finally {
+                Files.delete(output);
             }
-            return new Outcome(
-                    process.exitValue(), Files.readString(output, java.nio.charset.StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Outcome outcome(Path directory, List<String> command, Path output)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError(String.join(" ", command) + " did not end in " + SECONDS + " s");
+        }
+        return new Outcome(process.exitValue(), Files.readString(output, java.nio.charset.StandardCharsets.ISO_8859_1));
     }
 
     /** Compiles a source file to an object beside the others in a directory. */
