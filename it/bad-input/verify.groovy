@@ -10,7 +10,7 @@ List<String> expected = [
     'truncated',
     'The application ended with status 3.',
     'It was stopped after 10 s, its time limit.',
-    "The machine's memory of 40 MiB is too small.",
+    "The machine's memory of 40960 KiB is too small.",
     'There is no QEMU at /nowhere/qemu.',
     "There is no machine type 'amiga'.",
     'A quote in the arguments is not closed.',
