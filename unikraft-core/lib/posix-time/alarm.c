@@ -49,7 +49,7 @@ static void expired(struct uk_timer *timer)
 		info.signo = a->signo;
 		info.code = UK_SI_KERNEL;
 		uk_signal_send(NULL, &info);
-		a->expiry = a->interval ? now + a->interval - (now - a->expiry) % a->interval : 0;
+		a->expiry = a->interval ? uk_nsec_add(now, a->interval - (now - a->expiry) % a->interval) : 0;
 	}
 	if (a->expiry)
 		uk_timer_set(timer, clock_mono_of(&a->clock, a->expiry));

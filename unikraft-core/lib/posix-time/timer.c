@@ -42,6 +42,7 @@ struct posix_timer {
 };
 
 static struct uk_list timers = UK_LIST_INIT(timers);
+static int timer_count;
 static int next_id;
 
 static struct posix_timer *find(int id)
@@ -65,13 +66,12 @@ static uk_nsec_t now_of(const struct posix_timer *t)
 /* Puts the expiry behind now; the expiries that were left out count as overrun. */
 static void forward(struct posix_timer *t, uk_nsec_t now)
 {
-	uk_nsec_t missed;
+	uk_nsec_t late = now - t->expiry;
 
-	if (now < t->expiry)
+	if (late < 0)
 		return;
-	missed = (now - t->expiry) / t->interval + 1;
-	t->expiry += missed * t->interval;
-	t->overrun = (int32_t)UK_MIN(missed + t->overrun, (uk_nsec_t)INT32_MAX);
+	t->expiry = uk_nsec_add(now, t->interval - late % t->interval);
+	t->overrun = (int32_t)UK_MIN(late / t->interval + 1 + t->overrun, (uk_nsec_t)INT32_MAX);
 }
 
 static void arm(struct posix_timer *t)
@@ -164,6 +164,8 @@ UK_SYSCALL(timer_create, 3, int, clock, const struct sigevent *, uevent, int *, 
 		return r;
 	if (clock == CLOCK_MONOTONIC_RAW || clock == CLOCK_MONOTONIC_COARSE || clock == CLOCK_REALTIME_COARSE)
 		return -EOPNOTSUPP;
+	if (timer_count == TIMERS_MAX)
+		return -EAGAIN;
 	while (find(id))
 		id = (id + 1) % TIMERS_MAX;
 	r = event_in(uevent, id, &e);
@@ -188,6 +190,7 @@ UK_SYSCALL(timer_create, 3, int, clock, const struct sigevent *, uevent, int *, 
 	t->signal.info.timer.timerid = id;
 	t->signal.info.timer.value = e.value;
 	uk_list_add_tail(&t->node, &timers);
+	timer_count++;
 	return 0;
 }
 
@@ -263,6 +266,7 @@ static void delete(struct posix_timer *t)
 {
 	stop(t);
 	uk_list_del(&t->node);
+	timer_count--;
 	uk_free(t);
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -122,6 +123,20 @@ static void posix(void)
 	tell("bad signal", timer_create(CLOCK_REALTIME, &event, &t));
 }
 
+/* After the first signal the next is centuries away. */
+static void seldom(void)
+{
+	struct itimerval alarms = { { INT64_MAX / 1000000000, 0 }, { 0, 1000 } };
+	struct itimerval off = { { 0, 0 }, { 0, 0 } };
+
+	ticks = 0;
+	setitimer(ITIMER_REAL, &alarms, NULL);
+	for (int i = 0; i < 20; i++)
+		usleep(2000);
+	printf("an interval of centuries: %d signal\n", ticks);
+	setitimer(ITIMER_REAL, &off, NULL);
+}
+
 static void *times_itself(void *arg)
 {
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGRTMIN + 1 };
@@ -148,6 +163,7 @@ int main(void)
 	sigaction(SIGALRM, &a, NULL);
 	sigaction(SIGRTMIN + 1, &a, NULL);
 	intervals();
+	seldom();
 	posix();
 	ticks = 0;
 	pthread_create(&t, NULL, times_itself, NULL);
