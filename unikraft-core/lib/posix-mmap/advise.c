@@ -43,23 +43,29 @@ static bool is_anonymous(const struct area *a)
 static long remove_from_file(const struct area *a, uintptr_t start, uintptr_t end)
 {
 	uint64_t offset = a->offset + (start - a->start);
+	struct uk_file *f = a->file;
 	struct uk_node *n;
+	long r;
 
-	if (a->flags & AREA_LOCKED || !a->file)
+	if (a->flags & AREA_LOCKED || !f)
 		return -EINVAL;
 	if (!(a->flags & UK_MAP_SHARED) || !(a->prot & UK_PROT_WRITE))
 		return -EACCES;
-	n = a->file->node;
+	n = f->node;
 	if (!n)
-		return shm_remove(a->file, offset, end - start);
+		return shm_remove(f, offset, end - start);
 	if (n->seals & (UK_SEAL_WRITE | UK_SEAL_FUTURE_WRITE))
 		return -EPERM;
 	if (!n->ops->allocate)
 		return -EOPNOTSUPP;
-	return n->ops->allocate(n, PUNCH_HOLE, offset, end - start);
+	/* The file may make it wait, and others unmap the area meanwhile. */
+	uk_file_ref(f);
+	r = n->ops->allocate(n, PUNCH_HOLE, offset, end - start);
+	uk_file_put(f);
+	return r;
 }
 
-/* [start, end) lies in a. */
+/* [start, end) lies in a, which may be gone afterwards: advice about a file's contents can block. */
 static long advise_area(struct area *a, uintptr_t start, uintptr_t end, int advice)
 {
 	switch (advice) {
@@ -125,7 +131,6 @@ static bool is_known(int advice)
 UK_SYSCALL(madvise, 3, uintptr_t, addr, size_t, len, int, advice)
 {
 	uintptr_t end, at = addr;
-	struct area *a, *next;
 	bool hole = false;
 
 	if (!is_known(advice) || !vm_range(addr, len, &end))
@@ -133,13 +138,17 @@ UK_SYSCALL(madvise, 3, uintptr_t, addr, size_t, len, int, advice)
 	if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE)
 		return populate(addr, end, advice == MADV_POPULATE_WRITE);
 	/* What is mapped gets the advice, then holes are an error. */
-	for (a = area_find(addr); a && a->start < end; a = next) {
+	while (at < end) {
+		struct area *a = area_find(at);
+		uintptr_t start;
 		long r;
 
-		next = area_next(a);
+		if (!a || a->start >= end)
+			break;
 		hole = hole || a->start > at;
-		at = a->end;
-		r = advise_area(a, UK_MAX(a->start, addr), UK_MIN(a->end, end), advice);
+		start = UK_MAX(a->start, at);
+		at = UK_MIN(a->end, end);
+		r = advise_area(a, start, at, advice);
 		if (r)
 			return r;
 	}

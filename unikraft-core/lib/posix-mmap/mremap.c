@@ -114,6 +114,8 @@ UK_SYSCALL(mremap, 5, uintptr_t, from, size_t, old_len, size_t, new_len, int, fl
 		return -EINVAL;
 	if (!(flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) && m.new_len <= m.old_len && m.old_len) {
 		/* Shrinking may go over several areas. */
+		if (m.old_len > UK_USER_END - from)
+			return -EINVAL;
 		r = m.new_len == m.old_len ?
 			    0 :
 			    vm_unmap_range(from + m.new_len, from + m.old_len);
