@@ -35,9 +35,10 @@ struct uk_regs;
  */
 void uk_process_sequence_abort(struct uk_regs *regs);
 
+struct uk_file;
 /** What the loader noted of the running program, for procfs and prctl. */
 struct uk_process_image {
-	const char *exe;        /* absolute path */
+	struct uk_file *exe;    /* the loaded program; NULL: none was */
 	const char *cmdline;    /* argv, NUL-separated */
 	size_t cmdline_len;
 	const char *environ;

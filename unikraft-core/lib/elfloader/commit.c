@@ -121,20 +121,18 @@ static int map_stack(bool exec)
 static int note_image(struct launch *l, const struct auxv *v)
 {
 	struct uk_process_image *i = &uk_process_image;
-	char *exe = uk_strdup(l->exe), *base = strrchr(l->path, '/');
+	char *base = strrchr(l->path, '/');
 	void *auxv = uk_malloc(v->count * sizeof(v->entry[0]));
 
-	if (!exe || !auxv) {
-		uk_free(exe);
-		uk_free(auxv);
+	if (!auxv)
 		return -ENOMEM;
-	}
-	uk_free((void *)i->exe);
+	if (i->exe)
+		uk_file_put(i->exe);
 	uk_free((void *)i->cmdline);
 	uk_free((void *)i->environ);
 	uk_free((void *)i->auxv);
 	memcpy(auxv, v->entry, v->count * sizeof(v->entry[0]));
-	i->exe = exe;
+	i->exe = uk_file_ref(l->program.file);
 	i->auxv = auxv;
 	i->auxv_len = v->count * sizeof(v->entry[0]);
 	i->cmdline = l->argv.data;

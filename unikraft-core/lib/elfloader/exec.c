@@ -63,7 +63,7 @@ static int add_user_array(struct strings *list, const char *const *uarray)
 /* The path of an open file, with "/name" behind it if there is a name. */
 static int path_at(int dirfd, const char *name, char *path)
 {
-	struct uk_file *f = uk_fd_get(dirfd);
+	struct uk_file *f = uk_fd_get_any(dirfd);
 	ssize_t n;
 
 	if (!f)
@@ -94,6 +94,19 @@ static int refuse_link(const char *path)
 	return r;
 }
 
+/* Opens anew what a descriptor has open, in whatever way it has. */
+static int reopen(int fd, struct uk_file **file)
+{
+	struct uk_file *f = uk_fd_get_any(fd);
+	int r;
+
+	if (!f)
+		return -EBADF;
+	r = f->node && uk_node_is(f->node, UK_S_IFREG) ? uk_open_name(f->name, UK_O_RDONLY, file) : -EACCES;
+	uk_file_put(f);
+	return r;
+}
+
 /* The paths that prepare needs: of a directory's file, or of the descriptor itself. */
 static int take_path(int dirfd, const char *upath, int flags, struct uk_file **file, char **path)
 {
@@ -117,10 +130,8 @@ static int take_path(int dirfd, const char *upath, int flags, struct uk_file **f
 		r = path_at(dirfd, name, full);
 	if (!r && n && (flags & AT_SYMLINK_NOFOLLOW))
 		r = refuse_link(full);
-	if (!r && n == 0) {
-		*file = uk_fd_get(dirfd);
-		r = *file ? 0 : -EBADF;
-	}
+	if (!r && n == 0)
+		r = reopen(dirfd, file);
 	*path = r ? NULL : uk_strdup(full);
 	if (!r && !*path)
 		r = -ENOMEM;

@@ -15,6 +15,8 @@ struct program {
 	struct elf_phdr *phdr; /* header.phnum; uk_malloc */
 	struct elf_shape shape;
 };
+/** Whether f is a regular file that may be executed. 0 or -EACCES. */
+int program_may_run(struct uk_file *f, struct elf_problem *p);
 /** Opens the file at path for execution: it must be a regular file that may be executed. 0 or -errno. */
 int program_open(const char *path, struct uk_file **f, struct elf_problem *p);
 /** Reads and checks the ELF file f, whose reference it takes over. 0 or -errno; program_close in either case. */
@@ -35,7 +37,6 @@ int program_map(const struct program *prog, uint64_t hint, struct mapped *m);
 /** All that the start of a program needs; nothing of it is visible to the old one. */
 struct launch {
 	char *path;     /* as the caller named it: AT_EXECFN */
-	char *exe;      /* absolute path of the ELF file: /proc/self/exe */
 	char *interp;   /* path of its interpreter; NULL: none */
 	struct strings argv, env;
 	struct program program, interpreter;

@@ -80,24 +80,10 @@ static int open_interpreter(struct launch *l)
 	return 0;
 }
 
-static int note_exe(struct launch *l, struct uk_file *f)
-{
-	char *buf = uk_malloc(PATH_MAX);
-	ssize_t n = buf ? uk_file_path(f, buf, PATH_MAX) : -ENOMEM;
-
-	if (n < 0) {
-		uk_free(buf);
-		return elf_problem(&l->problem, (int)-n, "its path cannot be found (error %d)", (int)-n);
-	}
-	l->exe = uk_strdup(buf);
-	uk_free(buf);
-	return l->exe ? 0 : elf_problem(&l->problem, ENOMEM, "no memory");
-}
-
 int launch_prepare(struct launch *l, char *path, struct uk_file *file)
 {
 	char *at = path;
-	int r = 0;
+	int r = file ? program_may_run(file, &l->problem) : 0;
 
 	l->path = path;
 	l->culprit = path;
@@ -119,8 +105,6 @@ int launch_prepare(struct launch *l, char *path, struct uk_file *file)
 			uk_free(at);
 		at = next;
 	}
-	if (!r)
-		r = note_exe(l, file);
 	if (!r) {
 		struct uk_file *f = file;
 
@@ -133,7 +117,7 @@ int launch_prepare(struct launch *l, char *path, struct uk_file *file)
 		uk_file_put(file);
 	if (at != path) {
 		/* What failed is the script's interpreter: say so, and name the script. */
-		if (r && !l->exe)
+		if (r && !l->program.file)
 			uk_snprintf(l->problem.text, sizeof(l->problem.text),
 				    "the interpreter in its first line, %s, cannot be used", at);
 		uk_free(at);
@@ -144,7 +128,6 @@ int launch_prepare(struct launch *l, char *path, struct uk_file *file)
 void launch_free(struct launch *l)
 {
 	uk_free(l->path);
-	uk_free(l->exe);
 	uk_free(l->interp);
 	strings_free(&l->argv);
 	strings_free(&l->env);

@@ -32,25 +32,33 @@ static int open_path(const char *path, struct uk_file **f)
 	return r;
 }
 
-int program_open(const char *path, struct uk_file **f, struct elf_problem *p)
+int program_may_run(struct uk_file *f, struct elf_problem *p)
 {
-	int r = path[0] ? open_path(path, f) : -ENOENT;
-	unsigned int mode;
+	unsigned int mode = uk_file_mode(f);
 
-	if (r == -ENOENT || r == -ENOTDIR)
-		return elf_problem(p, -r, "there is no such file");
-	if (r)
-		return elf_problem(p, -r, "it cannot be opened (error %d)", -r);
-	mode = uk_file_mode(*f);
 	if ((mode & UK_S_IFMT) == UK_S_IFREG && (mode & 0111))
 		return 0;
-	uk_file_put(*f);
-	*f = NULL;
 	if ((mode & UK_S_IFMT) == UK_S_IFDIR)
 		return elf_problem(p, EACCES, "it is a directory");
 	if ((mode & UK_S_IFMT) != UK_S_IFREG)
 		return elf_problem(p, EACCES, "it is no regular file");
 	return elf_problem(p, EACCES, "its mode %04o does not let anybody execute it", mode & 07777);
+}
+
+int program_open(const char *path, struct uk_file **f, struct elf_problem *p)
+{
+	int r = path[0] ? open_path(path, f) : -ENOENT;
+
+	if (r == -ENOENT || r == -ENOTDIR)
+		return elf_problem(p, -r, "there is no such file");
+	if (r)
+		return elf_problem(p, -r, "it cannot be opened (error %d)", -r);
+	r = program_may_run(*f, p);
+	if (r) {
+		uk_file_put(*f);
+		*f = NULL;
+	}
+	return r;
 }
 
 static int read_all(struct uk_file *f, void *buf, size_t n, uint64_t pos, struct elf_problem *p)

@@ -143,13 +143,17 @@ static ssize_t exe_describe(struct uk_node *n, char *buf, size_t size)
 	(void)n;
 	if (!uk_process_image.exe)
 		return -ENOENT;
-	return (ssize_t)UK_MIN(uk_strlcpy(buf, uk_process_image.exe, size), size - 1);
+	return uk_file_path(uk_process_image.exe, buf, size);
 }
 
 static int exe_follow(struct uk_node *n, struct uk_name **name, struct uk_file **file)
 {
 	(void)n, (void)file;
-	return uk_process_image.exe ? uk_find_path(uk_process_image.exe, true, name) : -ENOENT;
+	if (!uk_process_image.exe)
+		return -ENOENT;
+	/* The file itself, wherever it is now: what was its path may lead elsewhere, even back here. */
+	*name = uk_name_ref(uk_process_image.exe->name);
+	return 0;
 }
 
 static ssize_t cwd_describe(struct uk_node *n, char *buf, size_t size)
