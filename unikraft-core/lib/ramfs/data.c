@@ -188,6 +188,7 @@ static int write_pages(struct ramfs_node *r, struct uk_io *io, uint64_t *pos)
 	while (io->left && !err && *pos < SIZE_LIMIT) {
 		size_t left = io->left, n = UK_MIN(left, UK_PAGE_SIZE - *pos % UK_PAGE_SIZE);
 
+		n = UK_MIN(n, SIZE_LIMIT - *pos);
 		err = write_page(r, io, *pos, n);
 		*pos += left - io->left;
 		if (r->busy)

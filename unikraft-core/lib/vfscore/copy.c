@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* sendfile(2) and copy_file_range(2): through a buffer of the kernel. */
 #include <uk/alloc.h>
+#include <uk/sched.h>
 #include <uk/syscall.h>
 #include "vfs.h"
 
@@ -35,6 +36,7 @@ static ssize_t copy(struct uk_file *in, uint64_t *ipos, struct uk_file *out, uin
 		done += (size_t)w;
 		if (w < r)
 			break;
+		uk_sched_point();
 	}
 	uk_free(buf);
 	return done ? (ssize_t)done : r;
