@@ -99,8 +99,12 @@ final class JavaAnalyzer {
     }
 
     private void checkNatives(Path archive, List<NativeLibrary> natives) {
-        natives.forEach(each -> nativeNeeds.addAll(each.needed()));
-        if (natives.isEmpty() || natives.stream().anyMatch(each -> each.kind() == NativeLibrary.Kind.USABLE)) {
+        if (natives.isEmpty()) {
+            return;
+        }
+        NativeLibrary.choose(natives, NativeLibrary.cLibrary(jdk.home()))
+                .forEach(each -> nativeNeeds.addAll(each.needed()));
+        if (natives.stream().anyMatch(each -> each.kind() == NativeLibrary.Kind.USABLE)) {
             return;
         }
         String list = natives.stream()

@@ -2,12 +2,14 @@ package org.unikraft.core.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,6 +218,38 @@ class JavaAnalyzerTest {
                         + " JDK " + Jdk.at(JDK).version() + ".\n"
                         + "Correct the name ('java --list-modules' shows those that there are), or use a JDK that has"
                         + " it.");
+    }
+
+    @Test
+    void asksForWhatNativeLibrariesForTheJdksCLibraryNeed() throws IOException {
+        byte[] library = Files.readAllBytes(JDK.resolve("lib/libjimage.so"));
+        assumeTrue(text(library).contains("\0libc.so.6\0"), "skipped: this JDK is not for glibc");
+        byte[] otherCLibrary = text(library)
+                .replace("\0libc.so.6\0", "\0libc.so.7\0")
+                .replace("\0libjvm.so\0", "\0libxyz.so\0")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        TestJar both =
+                new TestJar().source(MAIN).file("a/libx.so", otherCLibrary).file("b/libx.so", library);
+        TestJar other = new TestJar().source(MAIN).file("a/libx.so", otherCLibrary);
+
+        assertThat(analyze(both).nativeNeeds()).contains("libc.so.6").doesNotContain("libc.so.7", "libxyz.so");
+        assertThat(analyze(other).nativeNeeds()).contains("libc.so.7");
+    }
+
+    @Test
+    void takesNoNativeLibraryOfABsdForOneOfLinux() throws IOException {
+        byte[] library = Files.readAllBytes(JDK.resolve("lib/libjimage.so"));
+        library[7] = 9;
+        TestJar jar = new TestJar().source(MAIN).file("freebsd/libx.so", library);
+
+        assertThat(analyze(jar).nativeNeeds()).isEmpty();
+        assertThat(events)
+                .extracting(Event::message)
+                .contains("app.jar has native libraries for other systems only: freebsd/libx.so (another system)");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Test
