@@ -84,10 +84,14 @@ final class JavaHello {
                                 + emulatedCpu.text() + ")"),
                 new Figure(
                         name + "least memory besides -Xmx16m",
-                        (least.bytes() - HEAP.bytes() >> 20) + " MiB",
+                        mebibytes(least.bytes() - HEAP.bytes()) + " (" + mebibytes(least.bytes())
+                                + " in all, the root file system is " + mebibytes(Files.size(image.initrd())) + ")",
                         "96 MiB",
-                        "160 MB, all in all"),
-                new Figure("… of which root file system", (Files.size(image.initrd()) >> 20) + " MiB", "", ""));
+                        "160 MB in all"));
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> 20) + " MiB";
     }
 
     private Started start(List<String> command) throws IOException, InterruptedException {
