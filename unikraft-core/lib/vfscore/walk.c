@@ -66,7 +66,7 @@ static void next_component(const char *p, int pending, struct component *c)
 }
 
 /*
- * Follows the link at name (reference taken over). *path becomes its text; or
+ * Follows the link at name (reference taken over); there is room for it. *path becomes its text; or
  * *path is NULL, and w->dir (w->file) is where it led.
  */
 static int follow(struct uk_walk *w, struct uk_name *name, const char **path)
@@ -75,10 +75,6 @@ static int follow(struct uk_walk *w, struct uk_name *name, const char **path)
 	struct uk_name *to = NULL;
 	int r;
 
-	if (w->links == UK_SYMLINK_MAX) {
-		uk_name_put(name);
-		return -ELOOP;
-	}
 	w->held[w->links++] = name;
 	if (ops->follow) {
 		*path = NULL;
@@ -138,6 +134,11 @@ static int named(struct uk_walk *w, const struct component *c, unsigned int flag
 	}
 	if (uk_node_is(child->node, UK_S_IFLNK) &&
 	    (!c->last || w->slash || flags & UK_WALK_FOLLOW)) {
+		/* There are never more rests than links. */
+		if (w->links == UK_SYMLINK_MAX) {
+			uk_name_put(child);
+			return -ELOOP;
+		}
 		if (*c->rest)
 			w->rest[(*pending)++] = c->rest;
 		r = follow(w, child, path);

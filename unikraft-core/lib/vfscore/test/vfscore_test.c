@@ -28,11 +28,13 @@ static void test_walk(void)
 	assert(!uk_sys_symlink("b", "/a/to-b"));
 	assert(!uk_sys_symlink("/a/to-b/f", "/a/to-f"));
 	assert(!uk_sys_symlink("me", "/a/me"));
+	assert(!uk_sys_symlink("spiral/x", "/a/spiral"));
 	assert(!try_open("/a/b/../to-b/./f", 0));
 	assert(!try_open("/../../a/to-f", 0));
 	assert(try_open("/a/to-f/", 0) == -ENOTDIR);
 	assert(try_open("/a/to-f", UK_O_NOFOLLOW) == -ELOOP);
 	assert(try_open("/a/me", 0) == -ELOOP);
+	assert(try_open("/a/spiral", 0) == -ELOOP);
 	assert(try_open("/a/f/x", 0) == -ENOENT);
 	assert(try_open("/a/b/f/x", 0) == -ENOTDIR);
 	assert(try_open("", 0) == -ENOENT);

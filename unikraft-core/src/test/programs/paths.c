@@ -77,6 +77,7 @@ static void fresh(void)
 	symlink("dirK", "to-dirK");
 	symlink("nothing", "dangling");
 	symlink("loop", "loop");
+	symlink("spiral/x", "spiral");
 	symlink("dirK/", "to-dir-slashK");
 	symlink("fileK/", "to-file-slashK");
 	symlink("dirK/../dirK/sub", "roundaboutK");
@@ -88,8 +89,8 @@ static void tables(void)
 		"fileK", "fileK/", "fileK/.", "fileK/..", "file/", "dirK", "dirK/", "dirK/.", "dirK/..", "empty/",
 		".", "..", "/", "//", "", "nothing", "nothing/", "nothing/.", "nothing/..", "nothing/x",
 		"to-fileK", "to-fileK/", "to-dirK", "to-dirK/", "to-dirK/.", "to-dirK/insideK", "dangling/", "dangling",
-		"loop", "loop/", "loop/x", "to-dir-slashK", "to-file-slashK", "roundaboutK", "dirK//sub///",
-		"dirK/./sub/../inside", "fileK/x", "dirK/sub/../../fileK",
+		"loop", "loop/", "loop/x", "spiral", "spiral/x/y", "to-dir-slashK", "to-file-slashK", "roundaboutK",
+		"dirK//sub///", "dirK/./sub/../inside", "fileK/x", "dirK/sub/../../fileK",
 	};
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
@@ -113,6 +114,7 @@ static void creates(void)
 	TRY(opened("dirK/.", O_CREAT | O_RDONLY));
 	TRY(opened("fileK/", O_CREAT | O_WRONLY));
 	TRY(opened("loop", O_CREAT | O_WRONLY));
+	TRY(opened("spiral", O_CREAT | O_WRONLY));
 	TRY(opened("nothing-here/x", O_CREAT | O_WRONLY));
 	TRY(opened("fileK/x", O_CREAT | O_WRONLY));
 	TRY(mkdir("made/", 0755));
