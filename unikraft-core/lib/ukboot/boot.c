@@ -73,7 +73,8 @@ void uk_boot(void)
 	int r = ukboot_cmdline_parse(uk_bootinfo.cmdline, &why);
 
 	if (r == -EINVAL)
-		UK_PANIC("command line: %s in: %s", why, uk_bootinfo.cmdline);
+		/* Not the line itself: there may be secrets in it. */
+		UK_PANIC("command line: %s", why);
 	if (r)
 		UK_PANIC("too little memory for the command line");
 	report_stage("entry", uk_bootinfo.tsc_at_entry);
