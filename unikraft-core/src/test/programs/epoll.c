@@ -210,14 +210,14 @@ static void errors(void)
 static void others(void)
 {
 	int ep = epoll_create1(0), t = timerfd_create(CLOCK_MONOTONIC, 0), s[2];
-	struct itimerspec its = { .it_value.tv_nsec = 20000000 };
+	struct itimerspec its = { .it_value.tv_nsec = 500000000 };
 	struct timespec ts = { 0, 10000000 };
 	struct epoll_event e;
 
 	ctl(ep, EPOLL_CTL_ADD, t, EPOLLIN, 1);
 	timerfd_settime(t, 0, &its, NULL);
 	show("pwait2 too early", syscall(SYS_epoll_pwait2, ep, &e, 1, &ts, NULL, 0));
-	wait_for("timer", ep, 16, 1000);
+	wait_for("timer", ep, 16, 10000);
 	ctl(ep, EPOLL_CTL_DEL, t, 0, 0);
 	socketpair(AF_UNIX, SOCK_STREAM, 0, s);
 	ctl(ep, EPOLL_CTL_ADD, s[0], EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, 2);
