@@ -24,7 +24,9 @@ public final class Figures {
 
     /** @param args the file to write */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Path work = Files.createTempDirectory("figures").toAbsolutePath();
+        Path work = Path.of("target/figures").toAbsolutePath();
+        BuildGoal.delete(work);
+        Files.createDirectories(work);
         // First, as it counts the time that the linker's classes take to load.
         List<Figure> figures = new ArrayList<>(link());
         add(figures, NativeHello.measure(work));
