@@ -43,6 +43,7 @@ static long move_area(struct move *m)
 {
 	size_t moved = UK_MIN(m->old_len, m->new_len);
 	struct area *a, *copy;
+	bool locked;
 
 	if (m->old_len && area_split_at(m->from, m->from + m->old_len))
 		return -ENOMEM;
@@ -65,6 +66,7 @@ static long move_area(struct move *m)
 		copy->offset = a->offset + (m->from - a->start);
 	copy->start = m->to;
 	copy->end = m->to + m->new_len;
+	locked = copy->flags & AREA_LOCKED;
 	area_insert(copy);
 	if (m->old_len && !(m->flags & MREMAP_DONTUNMAP)) {
 		/* Only borders were made: no memory is needed. */
@@ -72,7 +74,8 @@ static long move_area(struct move *m)
 	}
 	area_merge(m->to, m->to + m->new_len);
 	area_merge(m->from, m->from + m->old_len);
-	if (copy->flags & AREA_LOCKED)
+	/* By now the area may be a part of its neighbour. */
+	if (locked)
 		page_in_range(m->to, m->to + m->new_len);
 	return (long)m->to;
 }
@@ -128,10 +131,11 @@ UK_SYSCALL(mremap, 5, uintptr_t, from, size_t, old_len, size_t, new_len, int, fl
 	if (!(flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) && m.old_len && from + m.old_len == a->end &&
 	    m.new_len <= UK_USER_END - from && area_is_hole(a->end, m.new_len - m.old_len)) {
 		uintptr_t end = from + m.new_len;
+		bool locked = a->flags & AREA_LOCKED;
 
 		area_resize(a, a->start, end);
 		area_merge(from, end);
-		if (a->flags & AREA_LOCKED)
+		if (locked)
 			page_in_range(from, end);
 		return (long)from;
 	}
