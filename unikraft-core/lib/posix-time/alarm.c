@@ -9,6 +9,8 @@
 
 #define SIGVTALRM 26
 #define SIGPROF 27
+/* An alarm does not come more often than this: the program must get on in between. */
+#define STEP_MIN_NS 50000L
 
 struct itimerval {
 	struct uk_timeval interval, value;
@@ -52,7 +54,8 @@ static void expired(struct uk_timer *timer)
 		a->expiry = a->interval ? uk_nsec_add(now, a->interval - (now - a->expiry) % a->interval) : 0;
 	}
 	if (a->expiry)
-		uk_timer_set(timer, clock_mono_of(&a->clock, a->expiry));
+		uk_timer_set(timer, UK_MAX(clock_mono_of(&a->clock, a->expiry),
+					   uk_nsec_add(uk_plat_clock_mono(), STEP_MIN_NS)));
 }
 
 static void set(struct alarm *a, uk_nsec_t value, uk_nsec_t interval)
