@@ -4,7 +4,6 @@
  * (SDM volume 1, 13.4) with Linux's marks, or without XSAVE the 512 bytes of
  * FXSAVE alone.
  */
-#include <uk/alloc.h>
 #include <uk/errno.h>
 #include <uk/plat.h>
 #include <uk/string.h>
@@ -118,24 +117,14 @@ static int read_state(uint8_t *area, const void *p)
 
 int signal_fpu_in(const void *p)
 {
-	size_t size = uk_fpu_size();
-	uint8_t *area;
-	int r;
+	/* Free while the thread runs; page faults on the way do not switch threads. */
+	uint8_t *area = uk_current->fpu;
+	int r = p ? read_state(area, p) : 0;
 
-	if (!p) {
-		uk_fpu_init_area(uk_current->fpu);
-		uk_fpu_restore(uk_current->fpu);
-		return 0;
-	}
-	/* Not the thread's own area: a fault on the way may switch threads and save there. */
-	area = uk_zalloc(size);
-	if (!area)
-		return -ENOMEM;
-	r = read_state(area, p);
-	if (!r) {
-		memcpy(uk_current->fpu, area, size);
-		uk_fpu_restore(uk_current->fpu);
-	}
-	uk_free(area);
+	/* A part of a bad frame must not stay: saving leaves reserved fields as they are. */
+	if (!p || r)
+		uk_fpu_init_area(area);
+	if (!r)
+		uk_fpu_restore(area);
 	return r;
 }
