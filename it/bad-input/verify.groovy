@@ -1,19 +1,20 @@
 // Each invocation's error, in their order: what the user did is named, and no stack trace is shown.
 List<String> expected = [
     'There is no image for qemu/x86_64 to run.',
-    'com.example.First',
+    'bad-input-1.0.jar has 2 classes with a main method.',
     "There is no platform 'qemu/arm'.",
-    'com.example.Nowhere',
-    'java.nothing',
+    'There is no class com.example.Nowhere.',
+    "The JDK has no module 'java.nothing'.",
     "'much' is not a size.",
     "'A' in unikraft.env is not an assignment.",
-    'truncated',
+    'src/main/truncated is damaged or incomplete.',
     'The application ended with status 3.',
     'It was stopped after 10 s, its time limit.',
     "The machine's memory of 40960 KiB is too small.",
     'There is no QEMU at /nowhere/qemu.',
     "There is no machine type 'amiga'.",
     'A quote in the arguments is not closed.',
+    'Missing: QEMU.',
 ]
 String log = new File(basedir, 'build.log').text
 int position = 0
@@ -24,4 +25,6 @@ for (String text : expected) {
     assert position > 0
 }
 assert !(log =~ /(?m)^\s+at \S+\(.*\)$/)
-assert !new File(basedir, 'target').listFiles().any { it.name.contains('unikraft.tmp') }
+// Nothing half-written is left of any of them.
+assert new File(basedir, 'target/unikraft').list() == ['qemu-x86_64']
+assert new File(basedir, 'target/unikraft-cache').list().every { it ==~ /(packages|runtime)-[0-9a-f]+/ }
