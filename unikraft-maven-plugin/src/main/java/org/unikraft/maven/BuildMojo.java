@@ -147,7 +147,7 @@ public final class BuildMojo extends UnikraftMojo {
     private BuildRequest request() {
         BuildRequest.Builder request = BuildRequest.builder(
                         application(), outputDirectory.toPath(), cacheDirectory.toPath())
-                .platforms(platforms.stream().map(Platform::parse).toList())
+                .platforms(Platform.parseAll(platforms))
                 .env(merge("unikraft.env", env, environment))
                 .bootArgs(bootArgs == null ? "" : bootArgs)
                 .arguments(orNone(arguments))

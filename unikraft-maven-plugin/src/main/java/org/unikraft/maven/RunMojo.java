@@ -80,7 +80,8 @@ public final class RunMojo extends UnikraftMojo {
 
     @Override
     void run() throws MojoFailureException, InterruptedException {
-        BuiltImage image = StoredImage.open(outputDirectory.toPath(), Platform.parse(platforms.get(0)));
+        BuiltImage image = StoredImage.open(
+                outputDirectory.toPath(), Platform.parseAll(platforms).first());
         Qemu found =
                 Qemu.find(path(qemu), Optional.ofNullable(System.getenv("PATH")).orElse(""));
         Outcome outcome = run(found, machine(image));

@@ -1,6 +1,9 @@
 package org.unikraft.core.model;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A machine that an image is made for: a VMM and a CPU, written {@code qemu/x86_64}. */
@@ -15,8 +18,19 @@ public enum Platform {
         this.cpu = cpu;
     }
 
+    /** Reads a list of platforms; an empty one is a {@link UserError}. */
+    public static SortedSet<Platform> parseAll(List<String> texts) {
+        if (texts == null || texts.isEmpty()) {
+            throw new UserError(
+                    "unknown-platform", "No platform is named.", "The list of platforms is empty.", advice());
+        }
+        SortedSet<Platform> platforms = new TreeSet<>();
+        texts.forEach(text -> platforms.add(parse(text)));
+        return platforms;
+    }
+
     public static Platform parse(String text) {
-        String wanted = text.strip();
+        String wanted = text == null ? "" : text.strip(); // an empty element of a POM is null
         return Arrays.stream(values())
                 .filter(platform -> platform.toString().equals(wanted))
                 .findFirst()
@@ -24,11 +38,11 @@ public enum Platform {
                         "unknown-platform",
                         "There is no platform '" + wanted + "'.",
                         "A platform is a VMM and a CPU, separated by a slash.",
-                        "Use one of: "
-                                + Arrays.stream(values())
-                                        .map(Platform::toString)
-                                        .collect(Collectors.joining(", "))
-                                + "."));
+                        advice()));
+    }
+
+    private static String advice() {
+        return "Use one of: " + Arrays.stream(values()).map(Platform::toString).collect(Collectors.joining(", ")) + ".";
     }
 
     public String vmm() {
