@@ -1,6 +1,7 @@
 package org.unikraft.core.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
@@ -69,11 +70,17 @@ class ProgramsTest {
             List<Path> sources = files.filter(ProgramsTest::isWanted).sorted().toList();
             return sources.stream()
                     .map(TestProgram::read)
-                    .map(program -> DynamicContainer.dynamicContainer(
-                            program.name(),
-                            (program.isJava() ? javaBuilds(program) : nativeBuilds(program))
-                                    .stream().flatMap(build -> tests(build))));
+                    .map(program -> DynamicContainer.dynamicContainer(program.name(), tests(program)));
         }
+    }
+
+    private Stream<DynamicTest> tests(TestProgram program) {
+        List<Build> builds = program.isJava() ? javaBuilds(program) : nativeBuilds(program);
+        if (builds.isEmpty()) {
+            String why = "skipped: no JDK " + program.leastJava() + " or later is installed";
+            return Stream.of(DynamicTest.dynamicTest("Java " + program.leastJava(), () -> abort(why)));
+        }
+        return builds.stream().flatMap(this::tests);
     }
 
     private static boolean isWanted(Path file) {
