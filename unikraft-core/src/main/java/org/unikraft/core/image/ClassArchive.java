@@ -31,9 +31,12 @@ final class ClassArchive {
         }
         Path first = scratch.resolve("1.jsa");
         Path second = scratch.resolve("2.jsa");
-        boolean written = true;
-        for (Process process : List.of(dump(runtime, first), dump(runtime, second))) {
-            written &= succeeds(process);
+        Process beside = dump(runtime, first);
+        boolean written;
+        try {
+            written = succeeds(dump(runtime, second)) & succeeds(beside);
+        } finally {
+            beside.destroy();
         }
         if (written && Files.mismatch(first, second) < 0) {
             Files.move(first, runtime.resolve(PLACE));

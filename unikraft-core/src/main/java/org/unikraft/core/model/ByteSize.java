@@ -44,11 +44,6 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
                 "bad-size", "'" + text + "' is not a size.", why, "Write it like 512K, 96M or 2G (binary units).");
     }
 
-    /** Whole mebibytes, rounded up. */
-    public long toMebibytes() {
-        return (bytes + (1L << 20) - 1) >>> 20;
-    }
-
     @Override
     public int compareTo(ByteSize other) {
         return Long.compare(bytes, other.bytes);

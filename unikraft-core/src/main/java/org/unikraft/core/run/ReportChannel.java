@@ -29,11 +29,19 @@ final class ReportChannel implements AutoCloseable {
         Path directory = Files.createTempDirectory("unikraft");
         try {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("report"));
-            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            server.bind(address);
-            return new ReportChannel(directory, address, server);
+            return new ReportChannel(directory, address, listen(address));
         } catch (IOException | RuntimeException e) {
             Files.delete(directory);
+            throw e;
+        }
+    }
+
+    private static ServerSocketChannel listen(UnixDomainSocketAddress address) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            return server.bind(address);
+        } catch (IOException | RuntimeException e) {
+            server.close();
             throw e;
         }
     }
