@@ -38,9 +38,7 @@ void uk_frame_unref(uk_paddr_t p);
 unsigned int uk_frame_refcount(uk_paddr_t p);
 /** Order of the block in use that starts at p; -1: none does. */
 int uk_frame_order(uk_paddr_t p);
-/** Makes single frames, each with one reference, of a block that has one reference. */
-void uk_frame_split(uk_paddr_t p);
-/** Hands [start, start + len) to the allocator (boot, and initrd parts that are no longer needed). */
+/** Hands [start, start + len) to the allocator (boot). */
 void uk_frame_add(uk_paddr_t start, uint64_t len);
 
 struct uk_frame_stat {

@@ -39,14 +39,10 @@ size_t uk_plat_entropy(void *p, size_t n);
 #define UK_PROT_EXEC 4
 /** Maps one page; replaces what was there. prot 0 keeps the frame but denies access. 0 or -ENOMEM (page table). */
 int uk_pt_map(uintptr_t va, uk_paddr_t pa, int prot);
-/** Maps a 2 MiB page; va and pa aligned. 0 or -ENOMEM; -EEXIST when small pages are there. */
-int uk_pt_map_large(uintptr_t va, uk_paddr_t pa, int prot);
-/** What a page is mapped to: frame (prot and whether it is a 2 MiB page), or UK_FRAME_NONE. */
-uk_paddr_t uk_pt_lookup(uintptr_t va, int *prot, bool *large);
-/** Removes a page (all 512 of a large one must be removed by its base address); returns the frame or UK_FRAME_NONE. */
+/** The frame that a page is mapped to, or UK_FRAME_NONE; *prot (may be NULL): its rights. */
+uk_paddr_t uk_pt_lookup(uintptr_t va, int *prot);
+/** Removes a page; returns the frame or UK_FRAME_NONE. */
 uk_paddr_t uk_pt_unmap(uintptr_t va);
-/** Splits a 2 MiB page into small ones with the same frames. 0 or -ENOMEM. */
-int uk_pt_split(uintptr_t va);
 /** Frees page tables that map nothing in [start, end). */
 void uk_pt_trim(uintptr_t start, uintptr_t end);
 /** First address >= va and < end whose page is mapped, or end: skips holes by whole tables. */

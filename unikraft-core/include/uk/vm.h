@@ -48,8 +48,6 @@ int uk_vm_fault(uintptr_t addr, unsigned int fault);
  * written goes too (truncation).
  */
 void uk_vm_forget(const struct uk_node *node, uint64_t offset, uint64_t len, bool copies);
-/** Defined by who can free frames when none is left; false: nothing could be freed. Must not block. */
-bool uk_vm_reclaim(void);
 
 /** Walks the areas in address order: for /proc/self/maps, statm, VmRSS. next >= addr; false at the end. */
 struct uk_vm_info {

@@ -35,8 +35,7 @@ static int key_of(uint32_t *uaddr, bool is_private, futex_key *key)
 {
 	uintptr_t addr = (uintptr_t)uaddr;
 	uint32_t value;
-	int prot, r;
-	bool large;
+	int r;
 	uk_paddr_t frame;
 
 	if (addr % sizeof(uint32_t))
@@ -49,7 +48,7 @@ static int key_of(uint32_t *uaddr, bool is_private, futex_key *key)
 	r = uk_user_load32(uaddr, &value);
 	if (r)
 		return r;
-	frame = uk_pt_lookup(UK_ALIGN_DOWN(addr, UK_PAGE_SIZE), &prot, &large);
+	frame = uk_pt_lookup(UK_ALIGN_DOWN(addr, UK_PAGE_SIZE), NULL);
 	if (frame != UK_FRAME_NONE)
 		*key = (futex_key)uk_phys_to_virt(frame) + addr % UK_PAGE_SIZE;
 	return 0;

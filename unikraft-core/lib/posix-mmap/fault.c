@@ -16,7 +16,6 @@ extern const char __uk_image_start[], __uk_image_end[];
 extern __typeof__(uk_rlimits) uk_rlimits UK_WEAK;
 extern __typeof__(uk_bootinfo) uk_bootinfo UK_WEAK;
 extern __typeof__(uk_process_kill) uk_process_kill UK_WEAK;
-extern __typeof__(uk_vm_reclaim) uk_vm_reclaim UK_WEAK;
 
 static void out_of_memory(void)
 {
@@ -75,9 +74,7 @@ int uk_vm_fault(uintptr_t addr, unsigned int fault)
 	if (!allowed(a, fault))
 		return -EACCES;
 	addr = UK_ALIGN_DOWN(addr, UK_PAGE_SIZE);
-	do
-		r = page_in(a, addr, fault & UK_FAULT_WRITE);
-	while (r == -ENOMEM && uk_vm_reclaim && uk_vm_reclaim());
+	r = page_in(a, addr, fault & UK_FAULT_WRITE);
 	if (r == -ENOMEM)
 		out_of_memory();
 	return r;

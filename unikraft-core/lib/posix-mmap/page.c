@@ -140,8 +140,7 @@ static int make_writable(const struct area *a, uintptr_t va, uk_paddr_t old)
 int page_in(struct area *a, uintptr_t va, bool write)
 {
 	int prot, r;
-	bool large;
-	uk_paddr_t pa = uk_pt_lookup(va, &prot, &large);
+	uk_paddr_t pa = uk_pt_lookup(va, &prot);
 
 	if (pa != UK_FRAME_NONE) {
 		/* Present and allowed: the processor had not seen it yet. */
@@ -197,10 +196,7 @@ void page_drop_borrowed(uintptr_t start, uintptr_t end)
 	uintptr_t va;
 
 	for (va = uk_pt_next(start, end); va < end; va = uk_pt_next(va + UK_PAGE_SIZE, end)) {
-		int prot;
-		bool large;
-
-		if (uk_frame_refcount(uk_pt_lookup(va, &prot, &large)) != 1)
+		if (uk_frame_refcount(uk_pt_lookup(va, NULL)) != 1)
 			drop(va);
 	}
 }
@@ -211,8 +207,7 @@ int page_protect(const struct area *a, uintptr_t start, uintptr_t end)
 
 	for (va = uk_pt_next(start, end); va < end; va = uk_pt_next(va + UK_PAGE_SIZE, end)) {
 		int old, prot = a->prot;
-		bool large;
-		uk_paddr_t pa = uk_pt_lookup(va, &old, &large);
+		uk_paddr_t pa = uk_pt_lookup(va, &old);
 
 		/* The first write finds out whether a copy is needed, and tells a file. */
 		if (!(old & UK_PROT_WRITE) &&
@@ -227,8 +222,7 @@ int page_protect(const struct area *a, uintptr_t start, uintptr_t end)
 static int move_one(uintptr_t from, uintptr_t to)
 {
 	int prot, r;
-	bool large;
-	uk_paddr_t pa = uk_pt_lookup(from, &prot, &large);
+	uk_paddr_t pa = uk_pt_lookup(from, &prot);
 
 	r = uk_pt_map(to, pa, prot);
 	if (!r)
@@ -256,10 +250,7 @@ int page_move(uintptr_t from, uintptr_t to, size_t len)
 
 bool page_present(uintptr_t va)
 {
-	int prot;
-	bool large;
-
-	return uk_pt_lookup(va, &prot, &large) != UK_FRAME_NONE;
+	return uk_pt_lookup(va, NULL) != UK_FRAME_NONE;
 }
 
 size_t page_resident(uintptr_t start, uintptr_t end)
@@ -268,10 +259,7 @@ size_t page_resident(uintptr_t start, uintptr_t end)
 	uintptr_t va;
 
 	for (va = uk_pt_next(start, end); va < end; va = uk_pt_next(va + UK_PAGE_SIZE, end)) {
-		int prot;
-		bool large;
-
-		if (uk_pt_lookup(va, &prot, &large) != zero_frame)
+		if (uk_pt_lookup(va, NULL) != zero_frame)
 			bytes += UK_PAGE_SIZE;
 	}
 	return bytes;

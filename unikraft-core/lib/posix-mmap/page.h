@@ -16,7 +16,7 @@ int page_in_range(uintptr_t start, uintptr_t end);
 void page_drop_range(uintptr_t start, uintptr_t end);
 /** The same for pages whose frames others have too; a private page's copy stays. */
 void page_drop_borrowed(uintptr_t start, uintptr_t end);
-/** Gives the present pages of a the area's rights. 0 or -ENOMEM (a large page could not be split). */
+/** Gives the present pages of a the area's rights. 0, or -ENOMEM (page tables). */
 int page_protect(const struct area *a, uintptr_t start, uintptr_t end);
 /** Moves the pages of [from, from + len) to [to, to + len), where none are. 0, or -ENOMEM with all as before. */
 int page_move(uintptr_t from, uintptr_t to, size_t len);

@@ -200,17 +200,6 @@ int uk_frame_order(uk_paddr_t p)
 	return (word & KIND_MASK) == KIND_USED ? (int)order_of(word) : -1;
 }
 
-void uk_frame_split(uk_paddr_t p)
-{
-	struct range *r;
-	uint32_t *word = used_word(p, &r);
-
-	if (!word || (*word & REFS_MAX) != 1)
-		UK_PANIC("page frame 0x%lx is shared and cannot be split", (unsigned long)p);
-	for (uint64_t n = 1UL << order_of(*word); n; n--)
-		word[n - 1] = word_of(KIND_USED, 0, 1);
-}
-
 static void lists_init(void)
 {
 	for (unsigned int i = 0; i < ORDERS; i++)

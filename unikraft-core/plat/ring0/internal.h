@@ -62,10 +62,8 @@ static inline void uk_invlpg(uintptr_t va)
 /* Page tables: the top one, and the two that the entry code fills for the image. */
 extern uint64_t uk_pml4[512], uk_boot_pdpt[512], uk_boot_pd[512];
 
-/** The entry for va in the table of a level (1: 4 KiB pages, 2: 2 MiB), or NULL: no table there, none wanted, or no memory. */
-uint64_t *uk_pt_walk(uintptr_t va, int level, bool create);
-/** Frees the tables of [start, end) that are empty. */
-void uk_pt_free_empty(uintptr_t start, uintptr_t end);
+/** The entry for va in the table of 4 KiB pages, or NULL: no table there, none wanted, or no memory. */
+uint64_t *uk_pt_walk(uintptr_t va, bool create);
 
 /** Direct map of all RAM, image with its segments' rights, nothing else. */
 void uk_kmap_init(void);

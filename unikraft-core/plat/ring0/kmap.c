@@ -214,7 +214,7 @@ uk_paddr_t uk_kmap_end(void)
 
 int uk_kmap_page(uintptr_t va, uk_paddr_t pa, uint64_t flags)
 {
-	uint64_t *entry = uk_pt_walk(va, 1, pa != UK_FRAME_NONE);
+	uint64_t *entry = uk_pt_walk(va, pa != UK_FRAME_NONE);
 
 	if (!entry)
 		return -ENOMEM;

@@ -29,7 +29,7 @@ static size_t slot_size(void)
 
 static bool is_free(uintptr_t slot)
 {
-	const uint64_t *entry = uk_pt_walk(slot + GUARD_SIZE, 1, false);
+	const uint64_t *entry = uk_pt_walk(slot + GUARD_SIZE, false);
 
 	return !entry || !*entry;
 }
@@ -37,7 +37,7 @@ static bool is_free(uintptr_t slot)
 static void unmap(uintptr_t base, size_t n)
 {
 	for (uintptr_t va = base; va < base + n; va += UK_PAGE_SIZE) {
-		uk_paddr_t pa = *uk_pt_walk(va, 1, false) & UK_PTE_ADDR;
+		uk_paddr_t pa = *uk_pt_walk(va, false) & UK_PTE_ADDR;
 
 		uk_kmap_page(va, UK_FRAME_NONE, 0);
 		uk_frame_free(pa, 0);

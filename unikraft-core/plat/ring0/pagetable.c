@@ -35,11 +35,11 @@ static uintptr_t span_of(int level)
 	return 1UL << (UK_PAGE_SHIFT + 9 * (level - 1));
 }
 
-uint64_t *uk_pt_walk(uintptr_t va, int level, bool create)
+uint64_t *uk_pt_walk(uintptr_t va, bool create)
 {
 	uint64_t *table = uk_pml4;
 
-	for (int l = 4; l > level; l--) {
+	for (int l = 4; l > 1; l--) {
 		uint64_t *entry = &table[index_of(va, l)];
 
 		if (!*entry) {
@@ -54,7 +54,7 @@ uint64_t *uk_pt_walk(uintptr_t va, int level, bool create)
 			return NULL;
 		table = table_of(*entry);
 	}
-	return &table[index_of(va, level)];
+	return &table[index_of(va, 1)];
 }
 
 static uint64_t entry_for(uk_paddr_t pa, int prot)
@@ -103,97 +103,36 @@ static bool is_empty(const uint64_t *table)
 
 int uk_pt_map(uintptr_t va, uk_paddr_t pa, int prot)
 {
-	uint64_t *large = uk_pt_walk(va, 2, true);
-	uint64_t *entry;
+	uint64_t *entry = uk_pt_walk(va, true);
 
 	UK_ASSERT(va < UK_DIRECT_MAP);
-	/* A large page there: only one page of it is replaced. */
-	if (large && *large & UK_PTE_PS && uk_pt_split(UK_ALIGN_DOWN(va, UK_LARGE_SIZE)))
-		return -ENOMEM;
-	entry = uk_pt_walk(va, 1, true);
 	if (!entry)
 		return -ENOMEM;
 	replace(entry, entry_for(pa, prot), va);
 	return 0;
 }
 
-int uk_pt_map_large(uintptr_t va, uk_paddr_t pa, int prot)
+uk_paddr_t uk_pt_lookup(uintptr_t va, int *prot)
 {
-	uint64_t *entry = uk_pt_walk(va, 2, true);
+	const uint64_t *entry = uk_pt_walk(va, false);
 
-	UK_ASSERT(va < UK_DIRECT_MAP && va % UK_LARGE_SIZE == 0 && pa % UK_LARGE_SIZE == 0);
-	if (!entry)
-		return -ENOMEM;
-	if (is_table(*entry)) {
-		if (!is_empty(table_of(*entry)))
-			return -EEXIST;
-		uk_pt_free_empty(va, va + UK_LARGE_SIZE);
-		/* The tables above may have gone, too. */
-		entry = uk_pt_walk(va, 2, true);
-		if (!entry)
-			return -ENOMEM;
-	}
-	replace(entry, entry_for(pa, prot) | UK_PTE_PS, va);
-	return 0;
-}
-
-/* The entry that maps va, of a large or a small page; NULL: none. */
-static uint64_t *find(uintptr_t va, bool *large)
-{
-	uint64_t *entry = uk_pt_walk(va, 2, false);
-
-	*large = entry && *entry & UK_PTE_PS;
-	if (*large)
-		return entry;
-	entry = uk_pt_walk(va, 1, false);
-	return entry && *entry ? entry : NULL;
-}
-
-uk_paddr_t uk_pt_lookup(uintptr_t va, int *prot, bool *large)
-{
-	bool is_large;
-	uint64_t *entry = find(va, &is_large);
-
-	if (!entry)
+	if (!entry || !*entry)
 		return UK_FRAME_NONE;
 	if (prot)
 		*prot = prot_of(*entry);
-	if (large)
-		*large = is_large;
-	if (is_large)
-		return (*entry & UK_PTE_ADDR) + (va & (UK_LARGE_SIZE - 1) & UK_PAGE_MASK);
 	return *entry & UK_PTE_ADDR;
 }
 
 uk_paddr_t uk_pt_unmap(uintptr_t va)
 {
-	bool large;
-	uint64_t *entry = find(va, &large);
+	uint64_t *entry = uk_pt_walk(va, false);
 	uk_paddr_t pa;
 
-	if (!entry)
+	if (!entry || !*entry)
 		return UK_FRAME_NONE;
-	UK_ASSERT(!large || va % UK_LARGE_SIZE == 0);
 	pa = *entry & UK_PTE_ADDR;
 	replace(entry, 0, va);
 	return pa;
-}
-
-int uk_pt_split(uintptr_t va)
-{
-	uint64_t *entry = uk_pt_walk(va, 2, false);
-	uk_paddr_t pa;
-	uint64_t *table;
-
-	UK_ASSERT(entry && *entry & UK_PTE_PS);
-	pa = uk_frame_alloc(0);
-	if (pa == UK_FRAME_NONE)
-		return -ENOMEM;
-	table = uk_phys_to_virt(pa);
-	for (unsigned int i = 0; i < 512; i++)
-		table[i] = (*entry & ~UK_PTE_PS) + i * UK_PAGE_SIZE;
-	replace(entry, pa | UK_PTE_P | UK_PTE_W, va);
-	return 0;
 }
 
 /* Frees the empty tables below table for [start, end). Whether one went: else table is as full as before. */
@@ -221,15 +160,10 @@ static bool free_empty(uint64_t *table, int level, uintptr_t start, uintptr_t en
 	return freed;
 }
 
-void uk_pt_free_empty(uintptr_t start, uintptr_t end)
-{
-	free_empty(uk_pml4, 4, start, end);
-}
-
 void uk_pt_trim(uintptr_t start, uintptr_t end)
 {
 	UK_ASSERT(end <= UK_DIRECT_MAP);
-	uk_pt_free_empty(start, end);
+	free_empty(uk_pml4, 4, start, end);
 }
 
 static uintptr_t next_mapped(const uint64_t *table, int level, uintptr_t va, uintptr_t end)

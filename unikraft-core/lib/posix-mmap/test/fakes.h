@@ -48,14 +48,14 @@ int uk_pt_map(uintptr_t va, uk_paddr_t pa, int prot)
 	return 0;
 }
 
-uk_paddr_t uk_pt_lookup(uintptr_t va, int *prot, bool *large)
+uk_paddr_t uk_pt_lookup(uintptr_t va, int *prot)
 {
 	int i = pt_index(va);
 
 	if (!pt_has(i, va))
 		return UK_FRAME_NONE;
-	*prot = pt[i].prot;
-	*large = false;
+	if (prot)
+		*prot = pt[i].prot;
 	return pt[i].pa;
 }
 

@@ -122,22 +122,6 @@ static void test_random(void)
 	assert(end.total - end.free <= 6 * UK_PAGE_SIZE);
 }
 
-static void test_split(void)
-{
-	struct uk_frame_stat before, after;
-	uk_paddr_t p;
-
-	uk_frame_stat(&before);
-	p = uk_frame_alloc(9);
-	uk_frame_split(p);
-	for (int i = 0; i < 512; i++) {
-		assert(uk_frame_refcount(p + i * UK_PAGE_SIZE) == 1);
-		uk_frame_unref(p + i * UK_PAGE_SIZE);
-	}
-	uk_frame_stat(&after);
-	assert(before.free == after.free);
-}
-
 #define assert_panic(x)                                                      \
 	do {                                                                 \
 		int panics_before = panics;                                  \
@@ -176,7 +160,6 @@ int main(void)
 	uk_frame_add(1, HOLE_FIRST * UK_PAGE_SIZE - 1 + 100);
 	uk_frame_add(HOLE_END * UK_PAGE_SIZE, (FRAMES - HOLE_END) * UK_PAGE_SIZE);
 	test_random();
-	test_split();
 	test_misuse();
 	puts("frame_test: ok");
 	return 0;

@@ -29,13 +29,6 @@ static inline uint8_t uk_inb(uint16_t port)
 	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
 	return v;
 }
-static inline uint16_t uk_inw(uint16_t port)
-{
-	uint16_t v;
-
-	__asm__ volatile("inw %1, %0" : "=a"(v) : "Nd"(port));
-	return v;
-}
 static inline uint64_t uk_rdtsc(void)
 {
 	uint32_t lo, hi;
