@@ -7,9 +7,10 @@
 int strings_reserve(struct strings *s, size_t n)
 {
 	size_t room = s->room ? s->room : 256;
+	size_t used = s->len + (s->count + 1) * sizeof(char *);
 	char *p;
 
-	if (n > STRINGS_MAX - s->len)
+	if (used > STRINGS_MAX || n > STRINGS_MAX - used)
 		return -E2BIG;
 	while (room < s->len + n)
 		room *= 2;

@@ -5,7 +5,7 @@
 
 #include <uk/essentials.h>
 
-/* Linux's limits (execve(2)): of one string with its NUL, and of all without the pointers. */
+/* Linux's limits (execve(2)): of one string with its NUL, and of all with a pointer to each. */
 #define STRING_MAX (32 * UK_PAGE_SIZE)
 #define STRINGS_MAX (2UL << 20)
 
