@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class BuildGoal {
     private static final Path CASE = Path.of("../it/hello-java");
     /** Where the build of the it module has installed the plugin. */
-    private static final Path REPOSITORY = Path.of("../it/target/local-repository");
+    private static final Path REPOSITORY = Path.of("../target/it/local-repository");
 
     private static final int ROUNDS = 7;
     private static final Pattern GOAL = Pattern.compile("^([0-9]+) .*--- .*unikraft.*:build .*");
