@@ -89,7 +89,7 @@ uk_nsec_t uk_thread_cpu_time(struct uk_thread *t);
 void uk_sched_yield(void);
 /** Does what uk_need_resched asks for: the caller goes on with the rest of its slice afterwards. */
 void uk_sched_preempt(void);
-/** Blocks the caller until uk_sched_wake, the deadline (monotonic ns) or, if interruptible, a signal. 0, -ETIMEDOUT or -EINTR. */
+/** Blocks the caller until uk_sched_wake, the deadline (monotonic ns) or, if interruptible, a signal. 0 (also without a reason), -ETIMEDOUT or -EINTR. */
 int uk_sched_block(uk_nsec_t deadline, bool interruptible);
 /** Makes t runnable if it is blocked. Interrupt context allowed. */
 void uk_sched_wake(struct uk_thread *t);

@@ -245,6 +245,9 @@ int uk_sched_block(uk_nsec_t deadline, bool interruptible)
 	uksched_switch();
 	uk_timer_cancel(&timeout.timer);
 	t->wait_interruptible = false;
+	/* Another thread may have taken the process's signal meanwhile: then this is a wake-up without a reason. */
+	if (t->wait_result == -EINTR && uk_signal_pending && !uk_signal_pending(t))
+		return 0;
 	return t->wait_result;
 }
 

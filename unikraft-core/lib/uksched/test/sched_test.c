@@ -198,7 +198,10 @@ static void interrupted(void *arg)
 {
 	*(struct uk_thread **)arg = uk_current;
 	assert(uk_waitq_wait(&q, UK_NSEC_FOREVER, false) == 0);
+	/* Another thread took the signal before this one ran. */
+	assert(uk_waitq_wait(&q, UK_NSEC_FOREVER, true) == 0);
 	assert(uk_waitq_wait(&q, UK_NSEC_FOREVER, true) == -EINTR);
+	signal_is_pending = false;
 	assert(uk_waitq_wait(&q, now + 5 * MS, true) == -ETIMEDOUT);
 	signal_is_pending = true;
 	assert(uk_waitq_wait(&q, UK_NSEC_FOREVER, true) == -EINTR);
@@ -224,7 +227,10 @@ static void test_waitq(void)
 	uk_sched_yield();
 	assert(uk_waitq_wake_all(&q) == 1);
 	uk_sched_yield();
+	uk_sched_interrupt(t);
+	uk_sched_yield();
 	start = now;
+	signal_is_pending = true;
 	uk_sched_interrupt(t);
 	join_all();
 	assert(now == start + 5 * MS && uk_list_empty(&q.waiters));
