@@ -1,4 +1,4 @@
-// build: static dynamic musl
+// build: static dynamic
 // flags: -pthread
 // cpu: max qemu64
 /* Waiting for signals: sigsuspend, sigtimedwait, ppoll's mask, and threads that share the process's signals. */
