@@ -85,6 +85,8 @@ static bool is_extended(const uint8_t *legacy, const void *p, struct signal_fp_s
 /* Reads the frame into area so that restoring it cannot fault. 0 or -EFAULT. */
 static int read_state(uint8_t *area, const void *p)
 {
+	/* First: it saves the state to the area. */
+	const uint32_t mask = mxcsr_mask();
 	uint32_t mxcsr;
 	struct signal_fp_sw sw;
 	uint64_t header[FP_HEADER_SIZE / 8];
@@ -92,7 +94,7 @@ static int read_state(uint8_t *area, const void *p)
 	if (uk_copy_in(area, p, FP_LEGACY_SIZE))
 		return -EFAULT;
 	memcpy(&mxcsr, area + MXCSR, sizeof(mxcsr));
-	if (mxcsr & ~mxcsr_mask())
+	if (mxcsr & ~mask)
 		return -EFAULT;
 	if (!signal_fpu_extended())
 		return 0;
