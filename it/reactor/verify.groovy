@@ -3,6 +3,7 @@ assert log.contains('Skipped: a project with packaging pom has no application')
 assert log.contains('Skipped: unikraft.skip is set.')
 assert log.contains('Library greets two.')
 assert log.contains('Library greets one.')
+assert log.contains('Skipped: a project with packaging pom has no application, and no image was built for it.')
 assert !new File(basedir, 'library/target/unikraft').exists()
 // The same bytes in both places.
 ['one', 'two'].each { module ->
