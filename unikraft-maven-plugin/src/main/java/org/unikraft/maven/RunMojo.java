@@ -80,6 +80,10 @@ public final class RunMojo extends UnikraftMojo {
 
     @Override
     void run() throws MojoFailureException, InterruptedException {
+        if (project.getPackaging().equals("pom") && !outputDirectory.exists()) {
+            getLog().info("Skipped: a project with packaging pom has no application, and no image was built for it.");
+            return;
+        }
         BuiltImage image = StoredImage.open(
                 outputDirectory.toPath(), Platform.parseAll(platforms).first());
         Qemu found =
