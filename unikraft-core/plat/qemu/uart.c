@@ -86,8 +86,8 @@ size_t uk_plat_console_read(char *s, size_t n)
 			break;
 		s[got++] = (char)ring[head++ % sizeof(ring)];
 	}
-	/* Off since the ring was full. */
-	if (on_input && !receiving) {
+	/* Off since the ring was full; with it still full, the interrupt would come again and again. */
+	if (on_input && !receiving && tail - head < sizeof(ring)) {
 		receiving = true;
 		uk_outb(INTERRUPTS, INTERRUPTS_RECEIVE);
 	}

@@ -28,6 +28,7 @@ import org.unikraft.core.run.CommandLine;
  *   <li>{@code modules: jdk.zipfs} modules besides those found
  *   <li>{@code args: a 'b c'} as in a shell
  *   <li>{@code stdin: text\n\x04} with C's escapes
+ *   <li>{@code stdin-times: 5000} how often that text is sent; once when absent
  *   <li>{@code env: A=b C=d}
  *   <li>{@code cpu: max qemu64} models of the CPU, each a case; max when absent
  *   <li>{@code memory: 64M} of the machine
@@ -38,7 +39,7 @@ import org.unikraft.core.run.CommandLine;
 record TestProgram(Path source, Map<String, String> directives) {
     private static final Pattern DIRECTIVE = Pattern.compile("// ([a-z]+): (.*)");
     private static final Set<String> NAMES = Set.of(
-            "build", "flags", "java", "jvm", "modules", "args", "stdin", "env", "cpu", "memory", "seconds", "user");
+            "build", "flags", "java", "jvm", "modules", "args", "stdin", "stdin-times", "env", "cpu", "memory", "seconds", "user");
 
     static TestProgram read(Path source) {
         Map<String, String> directives = new TreeMap<>();
@@ -109,7 +110,9 @@ record TestProgram(Path source, Map<String, String> directives) {
     }
 
     byte[] stdin() {
-        return unescape(directives.getOrDefault("stdin", "")).getBytes(StandardCharsets.ISO_8859_1);
+        String text = unescape(directives.getOrDefault("stdin", ""));
+        int times = Integer.parseInt(directives.getOrDefault("stdin-times", "1"));
+        return text.repeat(times).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     List<String> cpus() {
