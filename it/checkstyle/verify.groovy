@@ -2,6 +2,6 @@
 def findings = { String text -> text.readLines().findAll { it.contains('.java:') && it.startsWith('[WARN]') }.sort() }
 List<String> unikernel = findings(new File(basedir, 'build.log').text)
 String linuxText = new File(basedir, 'target/linux.txt').text
-List<String> linux = findings(linuxText.replace(new File(basedir, 'src/main/rootfs').path, ''))
+List<String> linux = findings(linuxText.replace(new File(basedir, 'src/main/rootfs').canonicalPath, ''))
 assert linux.size() > 100
 assert unikernel == linux
