@@ -37,9 +37,21 @@ import org.unikraft.core.run.CommandLine;
  * </ul>
  */
 record TestProgram(Path source, Map<String, String> directives) {
-    private static final Pattern DIRECTIVE = Pattern.compile("// ([a-z]+): (.*)");
+    private static final Pattern DIRECTIVE = Pattern.compile("// ([a-z-]+): (.*)");
     private static final Set<String> NAMES = Set.of(
-            "build", "flags", "java", "jvm", "modules", "args", "stdin", "stdin-times", "env", "cpu", "memory", "seconds", "user");
+            "build",
+            "flags",
+            "java",
+            "jvm",
+            "modules",
+            "args",
+            "stdin",
+            "stdin-times",
+            "env",
+            "cpu",
+            "memory",
+            "seconds",
+            "user");
 
     static TestProgram read(Path source) {
         Map<String, String> directives = new TreeMap<>();
