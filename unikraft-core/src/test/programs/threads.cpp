@@ -111,15 +111,15 @@ int main()
 	std::sort(numbers.begin(), numbers.end());
 	std::cout << numbers.front() << ' ' << numbers.back() << '\n';
 
-	std::ofstream("/tmp/cpp.txt") << "alpha=1\nbeta=22\n";
-	std::ifstream in("/tmp/cpp.txt");
+	std::ofstream("cpp.txt") << "alpha=1\nbeta=22\n";
+	std::ifstream in("cpp.txt");
 	std::regex pair("(\\w+)=(\\d+)");
 	for (std::string line; std::getline(in, line);) {
 		std::smatch match;
 		if (std::regex_match(line, match, pair))
 			std::cout << match[1] << " is " << match[2] << '\n';
 	}
-	std::remove("/tmp/cpp.txt");
+	std::remove("cpp.txt");
 	try {
 		throw 5;
 	} catch (int value) {
