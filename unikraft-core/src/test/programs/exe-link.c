@@ -1,4 +1,4 @@
-// build: static dynamic
+// build: dynamic
 /* /proc/self/exe is the file that runs, wherever its path leads now; execveat of descriptors. */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* The paths are printed, so they are the same in each run: one build only, lest two meet here. */
 #define DIR "/tmp/unikraft-exe-link"
 
 extern char **environ;
