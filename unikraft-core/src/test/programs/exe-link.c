@@ -90,6 +90,8 @@ int main(int argc, char **argv)
 	} else if (argc > 1) {
 		third_life();
 	} else {
+		/* What a run that was ended in the middle has left. */
+		unlink(DIR "/prog");
 		mkdir(DIR, 0755);
 		copy_self(DIR "/prog");
 		execve(DIR "/prog", args, environ);
