@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Buffers of reads and writes, and the queues that poll watches. */
+/* Buffers of reads and writes. */
 #include <uk/file.h>
 #include <uk/string.h>
 #include <uk/uaccess.h>
@@ -54,28 +54,4 @@ int uk_io_get(struct uk_io *io, void *dst, size_t n)
 int uk_io_zero(struct uk_io *io, size_t n)
 {
 	return move(io, ZERO, NULL, n);
-}
-
-void uk_pollq_init(struct uk_pollq *q)
-{
-	uk_list_init(&q->watchers);
-}
-
-void uk_pollq_watch(struct uk_pollq *q, struct uk_watcher *w)
-{
-	uk_list_add_tail(&w->node, &q->watchers);
-}
-
-void uk_pollq_unwatch(struct uk_watcher *w)
-{
-	uk_list_del(&w->node);
-}
-
-void uk_pollq_notify(struct uk_pollq *q, unsigned int events)
-{
-	struct uk_watcher *w, *next;
-
-	/* A watcher may take itself out, but no other one. */
-	uk_list_for_each_safe(w, next, &q->watchers, node)
-		w->notify(w, events);
 }

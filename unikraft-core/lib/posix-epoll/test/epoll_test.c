@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../vfscore/pollq.c"
 #include "../items.c"
 
 #define FILES 6
@@ -40,25 +41,6 @@ int uk_waitq_wake(struct uk_waitq *q UK_UNUSED, int n)
 void uk_waitq_init(struct uk_waitq *q)
 {
 	uk_list_init(&q->waiters);
-}
-void uk_pollq_init(struct uk_pollq *q)
-{
-	uk_list_init(&q->watchers);
-}
-void uk_pollq_watch(struct uk_pollq *q, struct uk_watcher *w)
-{
-	uk_list_add_tail(&w->node, &q->watchers);
-}
-void uk_pollq_unwatch(struct uk_watcher *w)
-{
-	uk_list_del(&w->node);
-}
-void uk_pollq_notify(struct uk_pollq *q, unsigned int events)
-{
-	struct uk_watcher *w, *n;
-
-	uk_list_for_each_safe(w, n, &q->watchers, node)
-		w->notify(w, events);
 }
 
 static unsigned int state[FILES];

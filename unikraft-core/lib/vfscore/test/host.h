@@ -204,6 +204,7 @@ struct uk_rlimit uk_rlimits[16] = { [UK_RLIMIT_NOFILE] = { 100, 100 } };
 #undef make
 #define move io_move
 #include "../io.c"
+#include "../pollq.c"
 #undef move
 #include "../at.c"
 #include "../attr.c"
