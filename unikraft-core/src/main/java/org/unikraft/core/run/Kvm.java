@@ -5,12 +5,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.unikraft.core.model.ByteSize;
 
 /**
  * Whether a machine can run on the CPU itself. That there is a {@code /dev/kvm} says little: in containers it may not be
@@ -84,25 +86,10 @@ public final class Kvm {
         Path rom = Files.createTempFile("unikraft-kvm", ".rom");
         try {
             Files.write(rom, rom());
-            Process process = new ProcessBuilder(
-                            qemu.toString(),
-                            "-nodefaults",
-                            "-no-user-config",
-                            "-no-reboot",
-                            "-display",
-                            "none",
-                            "-M",
-                            type.toString(),
-                            "-accel",
-                            accelerator,
-                            "-cpu",
-                            cpu,
-                            "-m",
-                            "16",
-                            "-bios",
-                            rom.toString(),
-                            "-device",
-                            "isa-debug-exit,iobase=0xf4,iosize=4")
+            List<String> command = new ArrayList<>(List.of(qemu.toString()));
+            command.addAll(Qemu.board(type, accelerator, cpu, ByteSize.mebibytes(16)));
+            command.addAll(List.of("-bios", rom.toString()));
+            Process process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
 
@@ -168,26 +169,31 @@ public final class Qemu {
         }
     }
 
-    /** All arguments but those of the channels between QEMU and us, which {@link VirtualMachine} adds. */
-    static List<String> arguments(Machine machine, boolean kvm) {
-        List<String> arguments = new ArrayList<>(List.of(
+    /** A machine with nothing in it but what tells its exit status, and with nothing of the user's configuration. */
+    static List<String> board(MachineType type, String accelerator, String cpu, ByteSize memory) {
+        return List.of(
                 "-nodefaults",
                 "-no-user-config",
                 "-no-reboot",
                 "-display",
                 "none",
                 "-M",
-                machine.type().toString(),
+                type.toString(),
                 "-accel",
-                kvm ? "kvm" : "tcg",
+                accelerator,
                 "-cpu",
-                machine.cpu(),
+                cpu,
                 "-m",
-                machine.memory().bytes() / 1024 + "K",
+                memory.bytes() / 1024 + "K",
                 "-device",
-                "isa-debug-exit,iobase=0xf4,iosize=4",
-                "-kernel",
-                machine.kernel().toString()));
+                "isa-debug-exit,iobase=0xf4,iosize=4");
+    }
+
+    /** All arguments but those of the channels between QEMU and us, which {@link VirtualMachine} adds. */
+    static List<String> arguments(Machine machine, boolean kvm) {
+        List<String> arguments =
+                new ArrayList<>(board(machine.type(), kvm ? "kvm" : "tcg", machine.cpu(), machine.memory()));
+        arguments.addAll(List.of("-kernel", machine.kernel().toString()));
         machine.initrd().ifPresent(initrd -> arguments.addAll(List.of("-initrd", initrd.toString())));
         String commandLine = machine.commandLine().textIn(argumentCharset());
         if (!commandLine.isEmpty()) {
