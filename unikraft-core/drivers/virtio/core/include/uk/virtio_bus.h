@@ -13,6 +13,7 @@
 
 #include <uk/essentials.h>
 #include <uk/list.h>
+#include <uk/sched.h>
 #include <uk/virtio.h>
 
 /* Device status (2.1). 0 resets. */
@@ -73,7 +74,8 @@ struct uk_virtio_device {
 	void *data;
 	uint64_t features;        /* agreed */
 	uint8_t status;
-	bool broken;
+	bool broken, stopped;     /* stopped: broken, and it touches no memory of ours any more */
+	struct uk_timer tell;     /* tells the driver that it is broken */
 };
 
 /** A device was found. It is offered to the drivers in stage device, or at once when that is over. Never freed. */
