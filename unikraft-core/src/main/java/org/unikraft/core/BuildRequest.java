@@ -30,6 +30,7 @@ import org.unikraft.core.model.Platform;
  * @param timestamp modification time of all files of the image
  * @param options values of options of micro-libraries, by {@code library.option}
  * @param libraries micro-libraries wanted besides those that the application is found to need
+ * @param excludedLibraries micro-libraries not wanted, though the application was found to need them
  * @param symbols whether the kernel carries its symbol table, which a panic's backtrace takes names from
  */
 public record BuildRequest(
@@ -45,6 +46,7 @@ public record BuildRequest(
         Instant timestamp,
         SortedMap<String, String> options,
         SortedSet<String> libraries,
+        SortedSet<String> excludedLibraries,
         boolean symbols) {
 
     public BuildRequest {
@@ -64,6 +66,7 @@ public record BuildRequest(
         Objects.requireNonNull(timestamp);
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
         libraries = Collections.unmodifiableSortedSet(new TreeSet<>(libraries));
+        excludedLibraries = Collections.unmodifiableSortedSet(new TreeSet<>(excludedLibraries));
     }
 
     /** A request with defaults for everything but these. */
@@ -85,6 +88,7 @@ public record BuildRequest(
         private Instant timestamp = Instant.EPOCH;
         private Map<String, String> options = Map.of();
         private Collection<String> libraries = List.of();
+        private Collection<String> excludedLibraries = List.of();
         private boolean symbols = true;
 
         private Builder(Application application, Path outputDirectory, Path cacheDirectory) {
@@ -138,6 +142,11 @@ public record BuildRequest(
             return this;
         }
 
+        public Builder excludedLibraries(Collection<String> value) {
+            excludedLibraries = value;
+            return this;
+        }
+
         public Builder symbols(boolean value) {
             symbols = value;
             return this;
@@ -157,6 +166,7 @@ public record BuildRequest(
                     timestamp,
                     new TreeMap<>(options),
                     new TreeSet<>(libraries),
+                    new TreeSet<>(excludedLibraries),
                     symbols);
         }
     }

@@ -3,6 +3,8 @@ package org.unikraft.core;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.unikraft.core.analyze.Analysis;
 import org.unikraft.core.analyze.Analyzer;
 import org.unikraft.core.image.Contents;
@@ -34,8 +36,8 @@ public final class Unikernel {
             Contents contents = Contents.assemble(contents(request, analysis), events);
             List<BuiltImage> images = new ArrayList<>();
             for (Platform platform : request.platforms()) {
-                Resolution resolution =
-                        Resolver.resolve(needs(request, analysis), platform, libraries, request.options());
+                Resolution resolution = Resolver.resolve(
+                        needs(request, analysis), excluded(request), platform, libraries, request.options());
                 Kernel kernel = KernelLink.link(resolution, platform, libraries, request.symbols());
                 images.add(ImageWriter.write(
                         image(request, analysis, platform, kernel, contents), request.outputDirectory()));
@@ -59,12 +61,18 @@ public final class Unikernel {
     private static List<Need> needs(BuildRequest request, Analysis analysis) {
         List<Need> needs = new ArrayList<>(analysis.needs());
         for (String library : request.libraries()) {
-            needs.add(new Need.Library(name(library), "the build asks for it"));
+            needs.add(new Need.Library(name(library, "<libraries>"), "the build asks for it"));
         }
         return needs;
     }
 
-    private static LibraryName name(String text) {
+    private static Set<LibraryName> excluded(BuildRequest request) {
+        return request.excludedLibraries().stream()
+                .map(library -> name(library, "<excludedLibraries>"))
+                .collect(Collectors.toSet());
+    }
+
+    private static LibraryName name(String text, String parameter) {
         try {
             return new LibraryName(text);
         } catch (IllegalArgumentException e) {
@@ -72,7 +80,7 @@ public final class Unikernel {
                     "bad-library-name",
                     "There is no micro-library '" + text + "'.",
                     e.getMessage() + ".",
-                    "Correct it in <libraries>.",
+                    "Correct it in " + parameter + ".",
                     e);
         }
     }

@@ -103,6 +103,10 @@ public final class BuildMojo extends UnikraftMojo {
     @Parameter(property = "unikraft.libraries")
     List<String> libraries;
 
+    /** Micro-libraries to leave out though the application is found to need them: {@code posix-inetsocket}. */
+    @Parameter(property = "unikraft.excludedLibraries")
+    List<String> excludedLibraries;
+
     /** Whether the kernel has its symbol table, from which a panic's backtrace takes names. */
     @Parameter(property = "unikraft.symbols", defaultValue = "true")
     boolean symbols;
@@ -154,6 +158,7 @@ public final class BuildMojo extends UnikraftMojo {
                 .rootfs(rootfsDirectories())
                 .options(merge("unikraft.options", options, optionValues))
                 .libraries(orNone(libraries))
+                .excludedLibraries(orNone(excludedLibraries))
                 .symbols(symbols);
         Optional.ofNullable(memory).map(ByteSize::parse).ifPresent(request::memory);
         OutputTimestamp.parse(outputTimestamp).ifPresent(request::timestamp);

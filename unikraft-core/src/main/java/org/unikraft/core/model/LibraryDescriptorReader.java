@@ -15,14 +15,17 @@ import javax.xml.stream.XMLStreamReader;
 
 /** Reads {@code library.xml} (docs/design.md, "A micro-library"). Knows every element: one that it does not know is an error. */
 public final class LibraryDescriptorReader {
-    private static final Map<String, Set<String>> ATTRIBUTES = Map.of(
-            "library", Set.of(),
-            "name", Set.of(),
-            "summary", Set.of(),
-            "requires", Set.of(),
-            "options", Set.of(),
-            "option", Set.of("name", "type", "default", "min", "max", "unit", "tunable"),
-            "applies", Set.of("cpu", "platform"));
+    private static final Map<String, Set<String>> ATTRIBUTES = Map.ofEntries(
+            Map.entry("library", Set.of()),
+            Map.entry("name", Set.of()),
+            Map.entry("summary", Set.of()),
+            Map.entry("requires", Set.of()),
+            Map.entry("provides", Set.of("family", "device")),
+            Map.entry("joins", Set.of("library")),
+            Map.entry("support", Set.of()),
+            Map.entry("options", Set.of()),
+            Map.entry("option", Set.of("name", "type", "default", "min", "max", "unit", "tunable")),
+            Map.entry("applies", Set.of("cpu", "platform")));
 
     private final String file;
     private final XMLStreamReader xml;
@@ -30,6 +33,9 @@ public final class LibraryDescriptorReader {
     private LibraryName name;
     private String summary;
     private final List<LibraryName> requires = new ArrayList<>();
+    private final List<Feature> provides = new ArrayList<>();
+    private final List<LibraryName> joins = new ArrayList<>();
+    private boolean support;
     private final List<LibraryOption> options = new ArrayList<>();
     private final List<LibraryDescriptor.Applicability> applies = new ArrayList<>();
 
@@ -65,7 +71,8 @@ public final class LibraryDescriptorReader {
         if (name == null || summary == null || summary.isEmpty()) {
             throw error("<library> needs a <name> and a <summary>");
         }
-        return new LibraryDescriptor(name, summary, requires, options, applies);
+        LibraryDescriptor.Role role = new LibraryDescriptor.Role(provides, joins, support);
+        return new LibraryDescriptor(name, summary, requires, role, options, applies);
     }
 
     private void element() throws XMLStreamException {
@@ -82,6 +89,17 @@ public final class LibraryDescriptorReader {
                     requires.add(libraryName());
                 }
             }
+            case "provides" -> provides();
+            case "joins" -> {
+                start("joins");
+                joins.add(libraryName(line(), required("library")));
+                text();
+            }
+            case "support" -> {
+                start("support");
+                support = true;
+                text();
+            }
             case "options" -> {
                 start("options");
                 while (xml.nextTag() == XMLStreamConstants.START_ELEMENT) {
@@ -95,6 +113,20 @@ public final class LibraryDescriptorReader {
             }
             default -> throw error("<library> has no element <" + xml.getLocalName() + ">");
         }
+    }
+
+    private void provides() throws XMLStreamException {
+        start("provides");
+        if (xml.getAttributeCount() != 1) {
+            throw error("<provides> has one attribute: family or device");
+        }
+        Feature.Kind kind = Feature.Kind.valueOf(xml.getAttributeLocalName(0).toUpperCase(Locale.ROOT));
+        try {
+            provides.add(new Feature(kind, xml.getAttributeValue(0)));
+        } catch (IllegalArgumentException e) {
+            throw error(file, line(), e.getMessage(), e);
+        }
+        text();
     }
 
     private LibraryOption option() throws XMLStreamException {
@@ -137,9 +169,13 @@ public final class LibraryDescriptorReader {
     }
 
     private LibraryName libraryName() throws XMLStreamException {
-        int line = line();
+        int line = line(); // before the reader goes on
+        return libraryName(line, text());
+    }
+
+    private LibraryName libraryName(int line, String text) {
         try {
-            return new LibraryName(text());
+            return new LibraryName(text);
         } catch (IllegalArgumentException e) {
             throw error(file, line, e.getMessage(), e);
         }

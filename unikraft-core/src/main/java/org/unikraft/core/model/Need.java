@@ -8,9 +8,12 @@ public sealed interface Need {
     /** One micro-library. */
     record Library(LibraryName name, String evidence) implements Need {}
 
+    /** What a library offers: those that provide it, of which there has to be one. */
+    record OfFeature(Feature feature, String evidence) implements Need {}
+
     /**
-     * Whatever Linux offers: every micro-library that the platform can have. What an application needs is a part of
-     * this in any case.
+     * Every system call and every file that Linux offers: the micro-libraries of the platform, without those that are
+     * linked only on request ({@link LibraryDescriptor#onRequest}).
      */
     record Everything(String evidence) implements Need {}
 }

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryName;
 import org.unikraft.core.model.Need;
@@ -22,28 +24,37 @@ public final class Resolver {
 
     private final LibraryRepository repository;
     private final Platform platform;
+    private final Set<LibraryName> excluded;
     private final Map<LibraryName, Resolution.Selected> selected = new LinkedHashMap<>();
     private final Deque<LibraryName> path = new ArrayDeque<>();
 
-    private Resolver(LibraryRepository repository, Platform platform) {
+    private Resolver(LibraryRepository repository, Platform platform, Set<LibraryName> excluded) {
         this.repository = repository;
         this.platform = platform;
+        this.excluded = Set.copyOf(excluded);
     }
 
     /**
      * Selects libraries for needs and gives their options values.
      *
+     * @param excluded libraries that only what requires them can bring in, which is an error then
      * @param options by {@code library.option}
-     * @throws UserError when a library is missing, is not for the platform, or requires itself, or an option or its
-     *     value does not exist
+     * @throws UserError when a library is missing, excluded though required, not for the platform, or requires itself,
+     *     when nothing provides a feature, or when an option or its value does not exist
      */
     public static Resolution resolve(
-            List<Need> needs, Platform platform, LibraryRepository repository, SortedMap<String, String> options) {
-        Resolver resolver = new Resolver(repository, platform);
+            List<Need> needs,
+            Set<LibraryName> excluded,
+            Platform platform,
+            LibraryRepository repository,
+            SortedMap<String, String> options) {
+        Resolver resolver = new Resolver(repository, platform, excluded);
+        excluded.forEach(resolver::descriptor);
         resolver.add(new LibraryName(PLATFORM_PREFIX + platform.vmm()), "the platform " + platform);
         for (Need need : needs) {
             resolver.add(need);
         }
+        resolver.addThoseThatJoin();
         List<Resolution.Selected> libraries = List.copyOf(resolver.selected.values());
         return new Resolution(libraries, Options.of(libraries, repository, options));
     }
@@ -51,12 +62,57 @@ public final class Resolver {
     private void add(Need need) {
         if (need instanceof Need.Library library) {
             add(library.name(), library.evidence());
+        } else if (need instanceof Need.OfFeature feature) {
+            addProviders(feature);
         } else if (need instanceof Need.Everything everything) {
-            repository.names().stream()
-                    .filter(name -> !name.value().startsWith(PLATFORM_PREFIX))
-                    .filter(name -> descriptor(name).appliesTo(platform))
-                    .forEach(name -> add(name, everything.evidence()));
+            candidates()
+                    .filter(library -> !library.onRequest())
+                    .forEach(library -> add(library.name(), everything.evidence()));
         }
+    }
+
+    /** The libraries that may be in an image without being named or required. */
+    private Stream<LibraryDescriptor> candidates() {
+        return repository.names().stream()
+                .filter(name -> !name.value().startsWith(PLATFORM_PREFIX))
+                .filter(name -> !excluded.contains(name))
+                .map(this::descriptor)
+                .filter(library -> library.appliesTo(platform));
+    }
+
+    private void addProviders(Need.OfFeature need) {
+        List<LibraryDescriptor> providers = repository.names().stream()
+                .map(this::descriptor)
+                .filter(library -> library.role().provides().contains(need.feature()))
+                .filter(library -> library.appliesTo(platform))
+                .toList();
+        if (providers.isEmpty()) {
+            throw new UserError(
+                    "missing-provider",
+                    "No micro-library provides " + need.feature() + " on " + platform + ".",
+                    "It is needed: " + need.evidence() + ".",
+                    "Add a library that provides it to those that the build knows.");
+        }
+        providers.stream()
+                .filter(library -> !excluded.contains(library.name()))
+                .forEach(library -> add(library.name(), need.feature() + ": " + need.evidence()));
+    }
+
+    /** Drivers and the like; what they require may be joined in turn. */
+    private void addThoseThatJoin() {
+        boolean added;
+        do {
+            added = false;
+            for (LibraryDescriptor library : candidates().toList()) {
+                Optional<LibraryName> joined = library.role().joins().stream()
+                        .filter(selected::containsKey)
+                        .findFirst();
+                if (joined.isPresent() && !selected.containsKey(library.name())) {
+                    add(library.name(), "joins " + joined.get());
+                    added = true;
+                }
+            }
+        } while (added);
     }
 
     /** Depth first, so that what a library requires stands before it. */
@@ -69,6 +125,13 @@ public final class Resolver {
         }
         path.addLast(name);
         LibraryDescriptor library = descriptor(name);
+        if (excluded.contains(name)) {
+            throw new UserError(
+                    "excluded-library-required",
+                    "Micro-library '" + name + "' is excluded and required.",
+                    "It is in the image because of: " + chain() + ".",
+                    "Take it out of <excludedLibraries>, or exclude what requires it as well.");
+        }
         if (!library.appliesTo(platform)) {
             throw new UserError(
                     "library-not-for-platform",

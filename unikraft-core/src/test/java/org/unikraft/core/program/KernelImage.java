@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.unikraft.core.link.ImageLayout;
@@ -38,7 +39,7 @@ public final class KernelImage {
             throws IOException, InterruptedException {
         List<Need> needs = new ArrayList<>();
         libraries.forEach(library -> needs.add(new Need.Library(new LibraryName(library), "the program")));
-        Resolution resolution = Resolver.resolve(needs, Platform.QEMU_X86_64, REPOSITORY, new TreeMap<>());
+        Resolution resolution = Resolver.resolve(needs, Set.of(), Platform.QEMU_X86_64, REPOSITORY, new TreeMap<>());
         return Linker.link(LinkRequest.builder(ImageLayout.ring0X86_64())
                 .libraries(libraries(resolution))
                 .objects(List.of(new InputFile(source.getFileName().toString(), compile(source, resolution))))

@@ -8,12 +8,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.unikraft.core.model.Feature;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryDescriptor.Applicability;
+import org.unikraft.core.model.LibraryDescriptor.Role;
 import org.unikraft.core.model.LibraryName;
 import org.unikraft.core.model.LibraryOption;
 import org.unikraft.core.model.Need;
@@ -23,8 +26,12 @@ import org.unikraft.core.model.UserError;
 
 /** Needs become libraries, a required one first; what does not fit is an error that shows the way to it. */
 class ResolverTest {
+    private static final Need INET = new Need.OfFeature(Feature.family("inet"), "Main calls socket");
+    private static final Need EVERYTHING = new Need.Everything("a test");
+
     private final Repository repository =
             new Repository().with("plat-qemu", "base").with("base");
+    private Set<LibraryName> excluded = Set.of();
 
     @Test
     void putsWhatIsRequiredFirst() {
@@ -37,7 +44,7 @@ class ResolverTest {
     void saysWhyALibraryIsThere() {
         repository.with("a", "b").with("b");
 
-        assertThat(Resolver.resolve(needs("a"), Platform.QEMU_X86_64, repository, new TreeMap<>())
+        assertThat(Resolver.resolve(needs("a"), Set.of(), Platform.QEMU_X86_64, repository, new TreeMap<>())
                         .libraries())
                 .extracting(selected -> selected.descriptor().name() + ": " + selected.why())
                 .containsExactly("base: plat-qemu", "plat-qemu: the platform qemu/x86_64", "b: a", "a: a test");
@@ -47,7 +54,76 @@ class ResolverTest {
     void takesEverythingThatThePlatformCanHave() {
         repository.with("a").with("plat-other").add("arm-only", List.of(new Applicability("arm64", "")));
 
-        assertThat(names(List.of(new Need.Everything("a test")))).containsExactly("base", "plat-qemu", "a");
+        assertThat(names(List.of(EVERYTHING))).containsExactly("base", "plat-qemu", "a");
+    }
+
+    @Test
+    void takesWhatProvidesAFeatureOnlyWhenItIsNeeded() {
+        network();
+
+        assertThat(names(List.of(EVERYTHING))).containsExactly("base", "plat-qemu", "files");
+        assertThat(names(List.of(EVERYTHING, INET)))
+                .containsExactly("base", "plat-qemu", "files", "devices", "stack", "sockets", "bus", "card", "routes");
+    }
+
+    @Test
+    void saysForWhichFeatureALibraryIsThere() {
+        network();
+
+        assertThat(Resolver.resolve(List.of(INET), Set.of(), Platform.QEMU_X86_64, repository, new TreeMap<>())
+                        .libraries())
+                .extracting(selected -> selected.descriptor().name() + ": " + selected.why())
+                .contains("sockets: address family AF_INET: Main calls socket", "card: joins devices");
+    }
+
+    @Test
+    void leavesOutWhatTheBuildExcludes() {
+        network();
+        excluded = Set.of(new LibraryName("sockets"), new LibraryName("files"));
+
+        assertThat(names(List.of(EVERYTHING, INET))).containsExactly("base", "plat-qemu");
+
+        excluded = Set.of(new LibraryName("card"));
+        assertThat(names(List.of(INET))).containsExactly("base", "plat-qemu", "devices", "stack", "sockets", "routes");
+    }
+
+    @Test
+    void refusesToExcludeWhatIsRequired() {
+        repository.with("a", "b").with("b");
+        excluded = Set.of(new LibraryName("b"));
+
+        assertThat(error("a", Map.of()).text())
+                .isEqualTo("Micro-library 'b' is excluded and required.\n"
+                        + "It is in the image because of: a → b.\n"
+                        + "Take it out of <excludedLibraries>, or exclude what requires it as well.");
+    }
+
+    @Test
+    void refusesToExcludeWhatDoesNotExist() {
+        excluded = Set.of(new LibraryName("gone"));
+
+        assertThat(error("base", Map.of()).text())
+                .isEqualTo("There is no micro-library 'gone'.\nThere are: base, plat-qemu.");
+    }
+
+    @Test
+    void namesAFeatureThatNothingProvides() {
+        assertThat(catchThrowableOfType(UserError.class, () -> names(List.of(INET)))
+                        .text())
+                .isEqualTo("No micro-library provides address family AF_INET on qemu/x86_64.\n"
+                        + "It is needed: Main calls socket.\n"
+                        + "Add a library that provides it to those that the build knows.");
+    }
+
+    private void network() {
+        repository
+                .with("files")
+                .support("devices")
+                .support("stack", "devices")
+                .provider("sockets", "inet", "stack")
+                .joining("routes", "sockets")
+                .support("bus")
+                .joining("card", "devices", "bus");
     }
 
     @Test
@@ -84,7 +160,7 @@ class ResolverTest {
     void takesValuesOfOptionsAndElseTheirDefault() {
         repository.withOption("a", "size", "1").withOption("b", "size", "2");
         Resolution resolution = Resolver.resolve(
-                needs("a", "b"), Platform.QEMU_X86_64, repository, new TreeMap<>(Map.of("b.size", "3")));
+                needs("a", "b"), Set.of(), Platform.QEMU_X86_64, repository, new TreeMap<>(Map.of("b.size", "3")));
 
         assertThat(resolution.options())
                 .extracting(value -> value.option().symbol() + "=" + value.text())
@@ -126,7 +202,7 @@ class ResolverTest {
     }
 
     private List<String> names(List<Need> needs) {
-        return Resolver.resolve(needs, Platform.QEMU_X86_64, repository, new TreeMap<>()).libraries().stream()
+        return Resolver.resolve(needs, excluded, Platform.QEMU_X86_64, repository, new TreeMap<>()).libraries().stream()
                 .map(selected -> selected.descriptor().name().value())
                 .toList();
     }
@@ -134,16 +210,15 @@ class ResolverTest {
     private UserError error(String library, Map<String, String> options) {
         return catchThrowableOfType(
                 UserError.class,
-                () -> Resolver.resolve(needs(library), Platform.QEMU_X86_64, repository, new TreeMap<>(options)));
+                () -> Resolver.resolve(
+                        needs(library), excluded, Platform.QEMU_X86_64, repository, new TreeMap<>(options)));
     }
 
     private static final class Repository implements LibraryRepository {
         private final Map<LibraryName, LibraryDescriptor> libraries = new TreeMap<>();
 
         Repository with(String name, String... requires) {
-            List<LibraryName> names =
-                    List.of(requires).stream().map(LibraryName::new).toList();
-            return put(new LibraryDescriptor(new LibraryName(name), "For a test.", names, List.of(), List.of()));
+            return put(name, names(requires), Role.SYSTEM_CALLS);
         }
 
         Repository withOption(String name, String option, String value) {
@@ -158,11 +233,34 @@ class ResolverTest {
                     "",
                     false,
                     "For a test.");
-            return put(new LibraryDescriptor(library, "For a test.", List.of(), List.of(made), List.of()));
+            return put(new LibraryDescriptor(
+                    library, "For a test.", List.of(), Role.SYSTEM_CALLS, List.of(made), List.of()));
         }
 
         void add(String name, List<Applicability> applies) {
-            put(new LibraryDescriptor(new LibraryName(name), "For a test.", List.of(), List.of(), applies));
+            put(new LibraryDescriptor(
+                    new LibraryName(name), "For a test.", List.of(), Role.SYSTEM_CALLS, List.of(), applies));
+        }
+
+        private Repository put(String name, List<LibraryName> requires, Role role) {
+            return put(
+                    new LibraryDescriptor(new LibraryName(name), "For a test.", requires, role, List.of(), List.of()));
+        }
+
+        Repository provider(String name, String family, String... requires) {
+            return put(name, names(requires), new Role(List.of(Feature.family(family)), List.of(), false));
+        }
+
+        Repository joining(String name, String joined, String... requires) {
+            return put(name, names(requires), new Role(List.of(), names(joined), false));
+        }
+
+        Repository support(String name, String... requires) {
+            return put(name, names(requires), new Role(List.of(), List.of(), true));
+        }
+
+        private static List<LibraryName> names(String... libraries) {
+            return List.of(libraries).stream().map(LibraryName::new).toList();
         }
 
         private Repository put(LibraryDescriptor library) {
