@@ -64,7 +64,7 @@ struct uk_netdev;
 
 /** What a driver does. */
 struct uk_netdev_ops {
-	/** Takes a frame. 0; -EAGAIN: no room now, UK_NETDEV writable() will tell; -EIO: gone for good. On error done is not called. */
+	/** Takes a frame. 0; -EAGAIN: no room now, the stack's writable will tell; -EIO: gone for good. On error done is not called. */
 	int (*transmit)(struct uk_netdev *d, const struct uk_netdev_frame *f);
 	/** The device is to send what it has taken: ends a burst of transmit. */
 	void (*flush)(struct uk_netdev *d);
@@ -115,9 +115,13 @@ int uk_netdev_register(struct uk_netdev *d);
  * at most a budget at once, then the application has its turn before more.
  */
 void uk_netdev_event(struct uk_netdev *d);
+/** Drivers: there is room for frames again, after -EAGAIN; or the device is gone, and -EIO is the answer. */
+void uk_netdev_writable(struct uk_netdev *d);
+/** Drivers: d->link or d->mtu has changed. */
+void uk_netdev_changed(struct uk_netdev *d);
 /** Drivers, in poll: a received frame. Counts it. Without a stack it is dropped. */
 void uk_netdev_input(struct uk_netdev *d, struct uk_netbuf *b);
-/** Stacks: sends a frame, counts it. As ops->transmit. */
+/** Stacks: sends a frame, counts it. As ops->transmit; -EINVAL, -EMSGSIZE: no such frame can be sent. */
 int uk_netdev_transmit(struct uk_netdev *d, const struct uk_netdev_frame *f);
 /** Stacks: registers the stack; attach is called for each device there is. */
 void uk_netdev_set_stack(const struct uk_netdev_stack *s);

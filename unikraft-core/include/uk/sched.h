@@ -103,6 +103,10 @@ void uk_sched_start(void) UK_NORETURN;
 void uk_sched_tick(void);
 /** Asks for uk_sched_preempt on the way back to the application. */
 extern bool uk_need_resched;
+/** Whether nobody wants to run. */
+bool uk_sched_idle(void);
+/** Work that waits for that: taken and called once, in interrupt context, before the CPU sleeps. NULL: none. */
+extern void (*uk_sched_idle_work)(void);
 
 /* A place where threads wait for a condition. Users loop:
  *   while (!condition) { int r = uk_waitq_wait(&q, deadline, true); if (r) return r; } */

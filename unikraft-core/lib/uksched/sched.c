@@ -21,6 +21,7 @@
 
 struct uk_thread *uk_current;
 bool uk_need_resched;
+void (*uk_sched_idle_work)(void);
 
 static struct uk_list turns = UK_LIST_INIT(turns);
 static struct uk_list woken = UK_LIST_INIT(woken);
@@ -48,6 +49,12 @@ static bool nobody_waits(void)
 	return uk_list_empty(&turns) && uk_list_empty(&woken);
 }
 
+bool uk_sched_idle(void)
+{
+	/* In the idle loop uk_current is the last one that ran. */
+	return nobody_waits() && uk_current->state != UK_THREAD_RUNNABLE;
+}
+
 static bool turn_is_due(void)
 {
 	return uk_list_empty(&woken) || (woken_ran >= slice() && !uk_list_empty(&turns));
@@ -68,6 +75,14 @@ static struct uk_thread *next_thread(void)
 	struct uk_thread *t;
 
 	while (nobody_waits()) {
+		void (*work)(void) = uk_sched_idle_work;
+
+		if (work) {
+			uk_sched_idle_work = NULL;
+			work();
+			if (!nobody_waits())
+				break;
+		}
 		uksched_rearm();
 		uk_plat_idle();
 	}
