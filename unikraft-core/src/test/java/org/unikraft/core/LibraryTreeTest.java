@@ -26,6 +26,9 @@ import org.unikraft.core.model.LibraryName;
 /** The rules of the C tree (docs/design.md, "A micro-library"). */
 class LibraryTreeTest {
     private static final Path INCLUDE = Path.of("include");
+    /** Where the build unpacks sources that it fetches. */
+    private static final Path SOURCES = Path.of("target/sources");
+
     private static final List<Path> ROOTS =
             List.of(Path.of("lib"), Path.of("arch"), Path.of("plat"), Path.of("drivers"));
     /** What a compiler has without a C library. */
@@ -59,6 +62,24 @@ class LibraryTreeTest {
                         .sorted()
                         .toList();
             }
+        }
+
+        /** Folders of what it shows to those who require it: its own headers, and those of a source that is fetched. */
+        List<Path> headers() throws IOException {
+            List<Path> folders = new ArrayList<>(List.of(folder.resolve("include")));
+            Path fetched = folder.resolve("fetched.mk");
+            if (Files.exists(fetched)) {
+                String text = Files.readString(fetched);
+                folders.add(SOURCES.resolve(variable(text, "fetched_")).resolve(variable(text, "fetched_include_")));
+            }
+            return folders;
+        }
+
+        private String variable(String makefile, String prefix) {
+            Matcher matcher =
+                    Pattern.compile("(?m)^" + prefix + name() + " := (\\S+)$").matcher(makefile);
+            assertThat(matcher.find()).as(prefix + name()).isTrue();
+            return matcher.group(1);
         }
     }
 
@@ -125,11 +146,11 @@ class LibraryTreeTest {
     void aLibraryIncludesOnlyTheCommonHeadersItsOwnAndThoseOfWhatItRequires() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (Library library : libraries.values()) {
-            List<Path> folders = new ArrayList<>(List.of(INCLUDE, library.folder.resolve("include")));
-            library.descriptor
-                    .requires()
-                    .forEach(required ->
-                            folders.add(libraries.get(required.value()).folder.resolve("include")));
+            List<Path> folders = new ArrayList<>(List.of(INCLUDE));
+            folders.addAll(library.headers());
+            for (LibraryName required : library.descriptor.requires()) {
+                folders.addAll(libraries.get(required.value()).headers());
+            }
             for (Path source : library.sources()) {
                 for (String line : Files.readAllLines(source)) {
                     Matcher include = INCLUDED.matcher(line);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * When lwIP runs beside the calls it gets: its timers, and what was sent to
+ * this computer itself. Such packets are not delivered where they are sent: a
+ * connection's two ends would call each other without end.
+ */
+#include <uk/init.h>
+#include <uk/lwip.h>
+#include <uk/plat.h>
+#include <uk/print.h>
+#include <uk/sched.h>
+#include <arch/cc.h>
+#include <lwip/err.h>
+#include <lwip/init.h>
+#include <lwip/netif.h>
+#include <lwip/timeouts.h>
+
+#define NSEC_PER_MSEC 1000000L
+
+unsigned int uk_lwip_depth;
+/* There are packets in the loop queue of some netif. */
+static bool looping;
+static struct uk_timer loop_timer, timer;
+
+/** lwIP: netif arg has packets in its loop queue. */
+err_t tcpip_try_callback(tcpip_callback_fn fn UK_UNUSED, void *arg UK_UNUSED)
+{
+	looping = true;
+	if (!uk_lwip_depth) /* a caller without uk_lwip_enter */
+		uk_timer_set(&loop_timer, uk_plat_clock_mono());
+	return ERR_OK;
+}
+
+void uk_lwip_work(void)
+{
+	struct netif *netif;
+
+	while (looping) {
+		looping = false;
+		NETIF_FOREACH(netif)
+			netif_poll(netif);
+	}
+}
+
+static void work_later(struct uk_timer *t UK_UNUSED)
+{
+	uk_lwip_enter();
+	uk_lwip_leave();
+}
+
+static void timer_set(void)
+{
+	u32_t ms = sys_timeouts_sleeptime();
+
+	uk_timer_set(&timer, ms == SYS_TIMEOUTS_SLEEPTIME_INFINITE
+			     ? UK_NSEC_FOREVER : uk_plat_clock_mono() + ms * NSEC_PER_MSEC);
+}
+
+static void timer_due(struct uk_timer *t UK_UNUSED)
+{
+	uk_lwip_enter();
+	sys_check_timeouts();
+	uk_lwip_leave();
+	timer_set();
+}
+
+static int lwip_start(void)
+{
+	uk_timer_init(&loop_timer, work_later);
+	uk_timer_init(&timer, timer_due);
+	lwip_init();
+	timer_set();
+	return 0;
+}
+UK_INIT(network, lwip_start);
