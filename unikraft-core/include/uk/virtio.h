@@ -43,9 +43,11 @@ void uk_virtio_set_data(struct uk_virtio_device *d, void *data);
 /** "virtio-pci 00:03.0", for messages. */
 const char *uk_virtio_name(const struct uk_virtio_device *d);
 
+/** All features that the device offers. */
+uint64_t uk_virtio_offered(struct uk_virtio_device *d);
 /**
  * Agrees on those of the driver's features (bits 0 to 23 and 37 on) that the
- * device offers; to be called first. *agreed gets them. 0; -ENOTSUP: the
+ * device offers; to be called first. *agreed gets them, and those of the bus. 0; -ENOTSUP: the
  * device does not take them.
  */
 int uk_virtio_negotiate(struct uk_virtio_device *d, uint64_t wanted, uint64_t *agreed);

@@ -100,6 +100,11 @@ static int offer_all(void)
 }
 UK_INIT(device, offer_all);
 
+uint64_t uk_virtio_offered(struct uk_virtio_device *d)
+{
+	return d->ops->get_features(d);
+}
+
 int uk_virtio_negotiate(struct uk_virtio_device *d, uint64_t wanted, uint64_t *agreed)
 {
 	uint64_t has = d->ops->get_features(d);
