@@ -18,6 +18,7 @@
 #define UK_AF_UNIX 1
 #define UK_AF_INET 2
 #define UK_AF_INET6 10
+#define UK_AF_NETLINK 16
 
 #define UK_SOCK_STREAM 1
 #define UK_SOCK_DGRAM 2
@@ -116,7 +117,7 @@ struct uk_socket_ops {
 	int (*shutdown)(struct uk_socket *s, int how); /* -EOPNOTSUPP */
 	/** Options of other levels than SOL_SOCKET, and those of it that the socket does not hold (-ENOPROTOOPT). Values are in kernel memory. */
 	int (*set_option)(struct uk_socket *s, int level, int name, const void *value, size_t len); /* -EOPNOTSUPP */
-	/** *len: room, then length. */
+	/** *len: room, then length, which may be more. */
 	int (*get_option)(struct uk_socket *s, int level, int name, void *value, size_t *len); /* -EOPNOTSUPP */
 	/** A SOL_SOCKET option that the socket holds has changed. */
 	void (*option_changed)(struct uk_socket *s, int name);

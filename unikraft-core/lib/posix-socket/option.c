@@ -244,7 +244,7 @@ UK_SYSCALL(getsockopt, 5, int, fd, int, level, int, name, void *, uvalue, int32_
 	struct uk_socket *s;
 	void *value = NULL;
 	int32_t len;
-	size_t n;
+	size_t n, room;
 	long r = socket_get(fd, &s);
 
 	if (r)
@@ -253,13 +253,13 @@ UK_SYSCALL(getsockopt, 5, int, fd, int, level, int, name, void *, uvalue, int32_
 		r = -EFAULT;
 	else if (len < 0)
 		r = -EINVAL;
-	n = r ? 0 : UK_MIN((size_t)len, (size_t)OPTION_MAX);
+	n = room = r ? 0 : UK_MIN((size_t)len, (size_t)OPTION_MAX);
 	if (!r) {
 		value = uk_zalloc(n + 1);
 		r = value ? get_option(s, level, name, value, &n) : -ENOMEM;
 	}
 	len = (int32_t)n;
-	if (!r && (uk_copy_out(uvalue, value, n) || uk_copy_out(ulen, &len, sizeof(len))))
+	if (!r && (uk_copy_out(uvalue, value, UK_MIN(n, room)) || uk_copy_out(ulen, &len, sizeof(len))))
 		r = -EFAULT;
 	uk_free(value);
 	socket_put(s);
