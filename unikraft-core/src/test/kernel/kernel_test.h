@@ -7,6 +7,8 @@
  *   cpu: max qemu64                        models, each a case; max when absent
  *   machine: pc q35 microvm                each a case; pc when absent
  *   memory: 2M                             of the machine; 64M when absent
+ *   devices: random network disk=1M readonly=1M
+ *            virtio; sectors of disks begin with their number, 64 bits
  *   libraries: that the image has besides those of the platform
  *   outcome: exit 0, panic text…, signal 11
  *   output: a line of the console; several come in this order

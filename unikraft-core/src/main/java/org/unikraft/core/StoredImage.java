@@ -31,7 +31,8 @@ public final class StoredImage {
                     && memory >= 0)) {
                 throw unreadable(report, "It does not name the boot arguments and the memory.", null);
             }
-            return new BuiltImage(platform, directory, bootArgs, new ByteSize(memory), "");
+            boolean network = Boolean.TRUE.equals(fields.get("network"));
+            return new BuiltImage(platform, directory, bootArgs, new ByteSize(memory), network, "");
         } catch (NoSuchFileException e) {
             throw new UserError(
                     "image-missing",

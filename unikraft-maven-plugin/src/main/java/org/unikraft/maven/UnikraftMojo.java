@@ -15,6 +15,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
+import org.unikraft.core.run.Outcome;
 
 /** What all goals share: the project, skipping, and how an error of the user's becomes one of Maven's. */
 abstract class UnikraftMojo extends AbstractMojo {
@@ -58,6 +59,12 @@ abstract class UnikraftMojo extends AbstractMojo {
                 getLog().info(event.message());
             }
         };
+    }
+
+    /** An outcome as a sentence. */
+    static String sentence(Outcome outcome) {
+        String text = outcome.description();
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 
     static Optional<Path> path(File file) {

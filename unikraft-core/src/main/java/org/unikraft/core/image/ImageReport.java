@@ -35,6 +35,7 @@ record ImageReport(
         json.field("platform", platform.toString());
         json.field("memory", memory.bytes());
         json.field("bootArgs", bootArgs);
+        json.field("network", kernel.network());
         strings(json.beginArray("argv"), contents.command().argv());
         json.beginObject("env");
         contents.command().env().forEach(json::field);

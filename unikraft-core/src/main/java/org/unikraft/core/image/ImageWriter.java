@@ -56,7 +56,13 @@ public final class ImageWriter {
                     size);
             Files.writeString(directory.resolve("report.json"), report.json());
             output.commit();
-            return new BuiltImage(request.platform(), output.target(), request.bootArgs(), memory, report.summary());
+            return new BuiltImage(
+                    request.platform(),
+                    output.target(),
+                    request.bootArgs(),
+                    memory,
+                    kernel.network(),
+                    report.summary());
         }
     }
 }

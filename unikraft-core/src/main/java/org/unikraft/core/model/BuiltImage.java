@@ -9,9 +9,11 @@ import java.util.Objects;
  * @param directory holds {@link #kernel}, {@link #initrd}, {@link #map} (as JSON {@code kernel.map.json}) and {@link #report}
  * @param bootArgs parameters of the kernel that the image was built with: the command line's part before {@code --}
  * @param memory what the machine is given unless its user says otherwise
+ * @param network whether it has a network stack, and its machine therefore a network device
  * @param summary one screen of text for people: what is in the image, and how it is run
  */
-public record BuiltImage(Platform platform, Path directory, String bootArgs, ByteSize memory, String summary) {
+public record BuiltImage(
+        Platform platform, Path directory, String bootArgs, ByteSize memory, boolean network, String summary) {
     public BuiltImage {
         Objects.requireNonNull(platform);
         Objects.requireNonNull(directory);

@@ -19,8 +19,15 @@ public record Kernel(
         String mapJson,
         SortedMap<String, Long> librarySizes,
         SortedMap<String, String> options) {
+    private static final String NETWORK_STACK = "lwip";
+
     public Kernel {
         librarySizes = Collections.unmodifiableSortedMap(new TreeMap<>(librarySizes));
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+    }
+
+    /** Whether there is a network stack in it. */
+    public boolean network() {
+        return librarySizes.containsKey(NETWORK_STACK);
     }
 }

@@ -42,6 +42,11 @@ public record CommandLine(String bootArgs, List<String> arguments) {
         return new CommandLine((bootArgs + " " + variables).strip(), arguments);
     }
 
+    /** The same with more parameters of the kernel, behind those that there are. */
+    CommandLine withParameters(List<String> more) {
+        return new CommandLine((bootArgs + " " + String.join(" ", more)).strip(), arguments);
+    }
+
     /** Splits a text into arguments as a shell does: at white space, with '…', "…" and \. */
     public static List<String> split(String text) {
         List<String> arguments = new ArrayList<>();

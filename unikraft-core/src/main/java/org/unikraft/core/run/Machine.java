@@ -7,92 +7,114 @@ import java.util.Optional;
 import org.unikraft.core.model.BuiltImage;
 import org.unikraft.core.model.ByteSize;
 
-/**
- * A machine to be started.
- *
- * @param kernel the library OS, an ELF file
- * @param initrd the root file system; empty when all is in the kernel
- * @param commandLine parameters of the kernel and arguments of the application
- * @param memory of the machine; QEMU rounds it up to 8 KiB
- * @param cpu model of the CPU as {@code qemu-system-x86_64 -cpu help} lists them; {@code max}: all that there is
- * @param hardwareAcceleration whether KVM is used where it works; without, the CPU is emulated
- * @param countInstructions whether the machine's clock counts instructions, one a nanosecond, so that it shows the same
- *     time in every run; only with an emulated CPU
- */
-public record Machine(
-        Path kernel,
-        Optional<Path> initrd,
-        CommandLine commandLine,
-        ByteSize memory,
-        MachineType type,
-        String cpu,
-        boolean hardwareAcceleration,
-        boolean countInstructions) {
+/** A machine to be started: what it boots, the computer that it is, and what is plugged into that. */
+public record Machine(Boot boot, Board board, Devices devices) {
     public static final String DEFAULT_CPU = "max";
 
-    public Machine {
-        Objects.requireNonNull(kernel);
-        Objects.requireNonNull(initrd);
-        Objects.requireNonNull(commandLine);
-        Objects.requireNonNull(memory);
-        Objects.requireNonNull(type);
-        Objects.requireNonNull(cpu);
-        if (hardwareAcceleration && countInstructions) {
-            throw new IllegalArgumentException("only an emulated CPU's instructions can be counted");
+    /**
+     * What a machine boots.
+     *
+     * @param kernel the library OS, an ELF file
+     * @param initrd the root file system; empty when all is in the kernel
+     * @param commandLine parameters of the kernel and arguments of the application
+     */
+    public record Boot(Path kernel, Optional<Path> initrd, CommandLine commandLine) {
+        public Boot {
+            Objects.requireNonNull(kernel);
+            Objects.requireNonNull(initrd);
+            Objects.requireNonNull(commandLine);
         }
+    }
+
+    /**
+     * The computer.
+     *
+     * @param memory QEMU rounds it up to 8 KiB
+     * @param cpu model of the CPU as {@code qemu-system-x86_64 -cpu help} lists them; {@code max}: all that there is
+     */
+    public record Board(MachineType type, ByteSize memory, String cpu, Execution execution) {
+        public Board {
+            Objects.requireNonNull(type);
+            Objects.requireNonNull(memory);
+            Objects.requireNonNull(cpu);
+            Objects.requireNonNull(execution);
+        }
+    }
+
+    /** How the CPU's instructions are executed. */
+    public enum Execution {
+        /** By KVM where it works, else emulated. */
+        FASTEST,
+        EMULATED,
+        /** Emulated, and the machine's clock counts them, one a nanosecond: it shows the same time in every run. */
+        COUNTED
+    }
+
+    public Machine {
+        Objects.requireNonNull(boot);
+        Objects.requireNonNull(board);
+        Objects.requireNonNull(devices);
     }
 
     /** The machine that an image was made for. */
     public static Machine of(BuiltImage image) {
-        return new Machine(
-                image.kernel(),
-                Optional.of(image.initrd()),
-                new CommandLine(image.bootArgs(), List.of()),
-                image.memory(),
-                MachineType.PC,
-                DEFAULT_CPU,
-                true,
-                false);
+        return of(image.kernel(), image.memory())
+                .withInitrd(image.initrd())
+                .withCommandLine(new CommandLine(image.bootArgs(), List.of()))
+                .withDevices(image.network() ? Devices.usual() : Devices.withoutNetwork());
     }
 
     /** A machine with nothing but a kernel, as programs that are linked into it have. */
     public static Machine of(Path kernel, ByteSize memory) {
         return new Machine(
-                kernel, Optional.empty(), CommandLine.EMPTY, memory, MachineType.PC, DEFAULT_CPU, true, false);
+                new Boot(kernel, Optional.empty(), CommandLine.EMPTY),
+                new Board(MachineType.PC, memory, DEFAULT_CPU, Execution.FASTEST),
+                Devices.NONE);
     }
 
     public Machine withInitrd(Path value) {
-        return new Machine(
-                kernel, Optional.of(value), commandLine, memory, type, cpu, hardwareAcceleration, countInstructions);
+        return withBoot(new Boot(boot.kernel, Optional.of(value), boot.commandLine));
     }
 
     public Machine withCommandLine(CommandLine value) {
-        return new Machine(kernel, initrd, value, memory, type, cpu, hardwareAcceleration, countInstructions);
+        return withBoot(new Boot(boot.kernel, boot.initrd, value));
     }
 
     /** The same with other arguments for the application. */
     public Machine withArguments(List<String> value) {
-        return withCommandLine(new CommandLine(commandLine.bootArgs(), value));
+        return withCommandLine(new CommandLine(boot.commandLine.bootArgs(), value));
     }
 
     public Machine withMemory(ByteSize value) {
-        return new Machine(kernel, initrd, commandLine, value, type, cpu, hardwareAcceleration, countInstructions);
+        return withBoard(new Board(board.type, value, board.cpu, board.execution));
     }
 
     public Machine withType(MachineType value) {
-        return new Machine(kernel, initrd, commandLine, memory, value, cpu, hardwareAcceleration, countInstructions);
+        return withBoard(new Board(value, board.memory, board.cpu, board.execution));
     }
 
     public Machine withCpu(String value) {
-        return new Machine(kernel, initrd, commandLine, memory, type, value, hardwareAcceleration, countInstructions);
+        return withBoard(new Board(board.type, board.memory, value, board.execution));
     }
 
+    public Machine withExecution(Execution value) {
+        return withBoard(new Board(board.type, board.memory, board.cpu, value));
+    }
+
+    /** Whether KVM is used where it works. */
     public Machine withHardwareAcceleration(boolean value) {
-        return new Machine(kernel, initrd, commandLine, memory, type, cpu, value, countInstructions);
+        return withExecution(value ? Execution.FASTEST : Execution.EMULATED);
     }
 
-    /** The same with an emulated CPU, whose instructions are the clock. */
-    public Machine withCountedInstructions() {
-        return new Machine(kernel, initrd, commandLine, memory, type, cpu, false, true);
+    public Machine withDevices(Devices value) {
+        return new Machine(boot, board, value);
+    }
+
+    private Machine withBoot(Boot value) {
+        return new Machine(value, board, devices);
+    }
+
+    private Machine withBoard(Board value) {
+        return new Machine(boot, value, devices);
     }
 }

@@ -26,7 +26,15 @@ public enum MachineType {
                                 + "."));
     }
 
-    /** As QEMU's {@code -M} wants it. */
+    /**
+     * What QEMU's {@code -M} wants. A microvm tells its kernel of its devices by ACPI or by the command line; we give
+     * them ourselves, where the kernel's parameters stand.
+     */
+    String qemuMachine() {
+        return this == MICROVM ? "microvm,acpi=off,auto-kernel-cmdline=off" : toString();
+    }
+
+    /** As QEMU and our users call it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

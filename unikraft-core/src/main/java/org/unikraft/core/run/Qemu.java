@@ -108,16 +108,18 @@ public final class Qemu {
      * @throws UserError when there is no such image, or QEMU cannot be started
      */
     public VirtualMachine start(Machine machine, Console console, Event.Listener events) throws InterruptedException {
-        checkPresent(machine.kernel(), "kernel");
-        machine.initrd().ifPresent(initrd -> checkPresent(initrd, "root file system"));
-        checkMemory(machine);
-        boolean kvm = machine.hardwareAcceleration()
-                && Kvm.obstacle(executable, machine.type(), machine.cpu()).isEmpty();
+        check(machine);
+        Machine.Board board = machine.board();
+        boolean kvm = board.execution() == Machine.Execution.FASTEST
+                && Kvm.obstacle(executable, board.type(), board.cpu()).isEmpty();
+        // Late: a free port is to be QEMU's before it is somebody else's.
+        Network network = machine.devices().network().prepared();
+        Machine prepared = machine.withDevices(machine.devices().withNetwork(network));
         List<String> command = new ArrayList<>();
         command.add(executable.toString());
-        command.addAll(arguments(machine, kvm));
+        command.addAll(arguments(prepared, kvm));
         events.detail("Starting " + String.join(" ", command));
-        return VirtualMachine.start(command, console, events);
+        return VirtualMachine.start(command, network, console);
     }
 
     /**
@@ -132,6 +134,12 @@ public final class Qemu {
         }
     }
 
+    private static void check(Machine machine) {
+        checkPresent(machine.boot().kernel(), "kernel");
+        machine.boot().initrd().ifPresent(initrd -> checkPresent(initrd, "root file system"));
+        checkMemory(machine);
+    }
+
     private static void checkPresent(Path file, String role) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new UserError(
@@ -144,12 +152,14 @@ public final class Qemu {
 
     /** QEMU loads both files into the machine's memory; that the kernel needs more than this, it says itself. */
     private static void checkMemory(Machine machine) {
-        long files = size(machine.kernel()) + machine.initrd().map(Qemu::size).orElse(0L);
-        long least = files + (machine.initrd().isPresent() ? LOADER_SIZE : LOADER_SIZE_WITHOUT_FILES);
-        if (machine.memory().bytes() < least) {
+        Optional<Path> initrd = machine.boot().initrd();
+        long files = size(machine.boot().kernel()) + initrd.map(Qemu::size).orElse(0L);
+        long least = files + (initrd.isPresent() ? LOADER_SIZE : LOADER_SIZE_WITHOUT_FILES);
+        ByteSize memory = machine.board().memory();
+        if (memory.bytes() < least) {
             throw new UserError(
                     "memory-too-small",
-                    "The machine's memory of " + kibibytes(machine.memory().bytes()) + " is too small.",
+                    "The machine's memory of " + kibibytes(memory.bytes()) + " is too small.",
                     "It starts with no less than " + kibibytes(least) + ": kernel and root file system take "
                             + kibibytes(files) + ", the firmware and the first MiB of a PC the rest.",
                     "Give it more with unikraft.memory, or leave that out: the image has a default.");
@@ -178,7 +188,7 @@ public final class Qemu {
                 "-display",
                 "none",
                 "-M",
-                type.toString(),
+                type.qemuMachine(),
                 "-accel",
                 accelerator,
                 "-cpu",
@@ -191,17 +201,21 @@ public final class Qemu {
 
     /** All arguments but those of the channels between QEMU and us, which {@link VirtualMachine} adds. */
     static List<String> arguments(Machine machine, boolean kvm) {
-        List<String> arguments =
-                new ArrayList<>(board(machine.type(), kvm ? "kvm" : "tcg", machine.cpu(), machine.memory()));
-        arguments.addAll(List.of("-kernel", machine.kernel().toString()));
-        machine.initrd().ifPresent(initrd -> arguments.addAll(List.of("-initrd", initrd.toString())));
-        String commandLine = machine.commandLine().textIn(argumentCharset());
+        Machine.Board board = machine.board();
+        List<String> arguments = new ArrayList<>(board(board.type(), kvm ? "kvm" : "tcg", board.cpu(), board.memory()));
+        arguments.addAll(List.of("-kernel", machine.boot().kernel().toString()));
+        machine.boot().initrd().ifPresent(initrd -> arguments.addAll(List.of("-initrd", initrd.toString())));
+        String commandLine = machine.boot()
+                .commandLine()
+                .withParameters(DeviceArguments.kernelParameters(board.type(), machine.devices()))
+                .textIn(argumentCharset());
         if (!commandLine.isEmpty()) {
             arguments.addAll(List.of("-append", commandLine));
         }
-        if (machine.countInstructions()) {
+        if (board.execution() == Machine.Execution.COUNTED) {
             arguments.addAll(List.of("-icount", "shift=0"));
         }
+        arguments.addAll(DeviceArguments.of(board.type(), machine.devices()));
         return arguments;
     }
 

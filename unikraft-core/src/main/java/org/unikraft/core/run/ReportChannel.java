@@ -48,9 +48,8 @@ final class ReportChannel implements AutoCloseable {
 
     List<String> qemuArguments() {
         return List.of(
-                // QEMU reads a comma in a value as two of them.
                 "-chardev",
-                "socket,id=report,path=" + address.getPath().toString().replace(",", ",,"),
+                "socket,id=report,path=" + DeviceArguments.value(address.getPath()),
                 "-device",
                 "isa-debugcon,iobase=0xe9,chardev=report");
     }

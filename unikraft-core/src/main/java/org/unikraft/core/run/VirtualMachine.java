@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
 
 /**
@@ -25,6 +24,7 @@ public final class VirtualMachine implements AutoCloseable {
     /** What is kept of QEMU's standard error, in bytes: its end. */
     private static final int MAX_ERRORS = 1 << 14;
 
+    private final Network network;
     private final Process process;
     private final ParentGuard guard;
     private final ReportChannel channel;
@@ -34,7 +34,9 @@ public final class VirtualMachine implements AutoCloseable {
     private final CompletableFuture<Report> report;
     private final CountDownLatch begun = new CountDownLatch(1);
 
-    private VirtualMachine(Process process, ParentGuard guard, ReportChannel channel, Console console) {
+    private VirtualMachine(
+            Network network, Process process, ParentGuard guard, ReportChannel channel, Console console) {
+        this.network = network;
         this.process = process;
         this.guard = guard;
         this.channel = channel;
@@ -44,7 +46,11 @@ public final class VirtualMachine implements AutoCloseable {
         this.report = inThread("unikraft-report", () -> channel.read(this::began));
     }
 
-    static VirtualMachine start(List<String> qemu, Console console, Event.Listener events) {
+    /**
+     * @param qemu the command that starts it, but for the channels to us
+     * @param network that of the command
+     */
+    static VirtualMachine start(List<String> qemu, Network network, Console console) {
         Process process = null;
         ParentGuard guard = null;
         ReportChannel channel = null;
@@ -56,7 +62,7 @@ public final class VirtualMachine implements AutoCloseable {
             guard = ParentGuard.start();
             process = new ProcessBuilder(command).start();
             guard.watch(process);
-            VirtualMachine machine = new VirtualMachine(process, guard, channel, console);
+            VirtualMachine machine = new VirtualMachine(network, process, guard, channel, console);
             machine.attach(console.input());
             return machine;
         } catch (IOException | IllegalStateException e) {
@@ -118,6 +124,11 @@ public final class VirtualMachine implements AutoCloseable {
     /** QEMU's process, for tests and for tools that look at it. */
     public ProcessHandle process() {
         return process.toHandle();
+    }
+
+    /** What is forwarded to it, with every port named. */
+    public List<PortForward> ports() {
+        return network instanceof Network.User user ? user.ports() : List.of();
     }
 
     /**

@@ -54,7 +54,7 @@ final class NativeHello {
     private static String instructions(Machine machine) throws InterruptedException {
         try (VirtualMachine running = Qemu.find()
                 .start(
-                        machine.withCountedInstructions(),
+                        machine.withExecution(Machine.Execution.COUNTED),
                         Console.withoutInput(new ByteArrayOutputStream()),
                         event -> {})) {
             running.await(Optional.of(Duration.ofSeconds(60)));

@@ -2,6 +2,8 @@ package org.unikraft.core.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,12 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.run.CommandLine;
+import org.unikraft.core.run.Devices;
+import org.unikraft.core.run.Network;
 
 /** A program of {@code src/test/kernel}; {@code kernel_test.h} there explains the directives at its top. */
 record KernelProgram(Path source, Map<String, List<String>> directives) {
     private static final Pattern DIRECTIVE = Pattern.compile("// ([a-z]+): (.*)");
+    private static final int SECTOR = 512;
     private static final List<String> NAMES =
-            List.of("boot", "args", "cpu", "machine", "memory", "libraries", "outcome", "output");
+            List.of("boot", "args", "cpu", "machine", "memory", "devices", "libraries", "outcome", "output");
 
     static KernelProgram read(Path source) {
         Map<String, List<String>> directives = new TreeMap<>();
@@ -58,6 +63,32 @@ record KernelProgram(Path source, Map<String, List<String>> directives) {
 
     ByteSize memory() {
         return ByteSize.parse(one("memory", "64M"));
+    }
+
+    /** @param work where files of disks are made */
+    Devices devices(Path work) throws IOException {
+        Devices devices = Devices.NONE;
+        for (String device : CommandLine.split(one("devices", ""))) {
+            String[] parts = device.split("=", 2);
+            devices = switch (parts[0]) {
+                case "random" -> devices.withRandom();
+                case "network" -> devices.withNetwork(Network.User.WITHOUT_PORTS);
+                case "disk", "readonly" ->
+                    devices.withDisk(
+                            new Devices.Disk(disk(work, ByteSize.parse(parts[1])), parts[0].equals("readonly")));
+                default -> throw new IllegalArgumentException(source + " asks for a device " + device);
+            };
+        }
+        return devices;
+    }
+
+    /** Each sector begins with its number, 64 bits little-endian. */
+    private static Path disk(Path work, ByteSize size) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate((int) size.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int sector = 0; sector < content.capacity() / SECTOR; sector++) {
+            content.putLong(sector * SECTOR, sector);
+        }
+        return Files.write(Files.createTempFile(work, "disk", ""), content.array());
     }
 
     List<String> libraries() {

@@ -60,6 +60,7 @@ class KernelProgramsTest {
                         Machine.of(link(program), program.memory())
                                 .withCommandLine(program.commandLine())
                                 .withType(type)
+                                .withDevices(program.devices(work))
                                 .withCpu(cpu)
                                 .withHardwareAcceleration(false),
                         Console.withoutInput(output),

@@ -93,11 +93,45 @@ class QemuTest {
                 .withType(MachineType.MICROVM)
                 .withCpu("qemu64")
                 .withCommandLine(new CommandLine("loglevel=info", List.of("a b")))
-                .withCountedInstructions();
+                .withExecution(Machine.Execution.COUNTED);
         assertThat(String.join(" ", Qemu.arguments(machine, false)))
-                .isEqualTo("-nodefaults -no-user-config -no-reboot -display none -M microvm -accel tcg -cpu qemu64"
-                        + " -m 1600K -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel /k -initrd /i"
-                        + " -append loglevel=info -- 'a b' -icount shift=0");
+                .isEqualTo(
+                        "-nodefaults -no-user-config -no-reboot -display none -M microvm,acpi=off,auto-kernel-cmdline=off -accel tcg -cpu qemu64"
+                                + " -m 1600K -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel /k -initrd /i"
+                                + " -append loglevel=info -- 'a b' -icount shift=0");
+    }
+
+    @Test
+    void devicesAreOnThePciBus() {
+        Devices devices = Devices.usual()
+                .withNetwork(new Network.User(PortForward.parseAll(List.of("8080:80", "0.0.0.0:5353:53/udp"))))
+                .withDisk(new Devices.Disk(Path.of("/a,b"), false))
+                .withDisk(new Devices.Disk(Path.of("/c"), true));
+        Machine machine = Machine.of(Path.of("/k"), ByteSize.mebibytes(16)).withDevices(devices);
+        assertThat(String.join(" ", Qemu.arguments(machine, false)))
+                .endsWith(" -kernel /k -device virtio-rng-pci"
+                        + " -drive if=none,id=disk0,format=raw,file=/a,,b -device virtio-blk-pci,drive=disk0"
+                        + " -drive if=none,id=disk1,format=raw,readonly=on,file=/c -device virtio-blk-pci,drive=disk1"
+                        + " -netdev user,id=net0,hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:0.0.0.0:5353-:53"
+                        + " -device virtio-net-pci,netdev=net0,romfile=");
+    }
+
+    /** The kernel is told of the slots among its own parameters: QEMU would write behind the application's arguments. */
+    @Test
+    void devicesOfAMicrovmAreInSlots() {
+        Machine machine = Machine.of(Path.of("/k"), ByteSize.mebibytes(16))
+                .withType(MachineType.MICROVM)
+                .withCommandLine(new CommandLine("loglevel=info", List.of("a")))
+                .withDevices(Devices.withoutNetwork().withNetwork(new Network.Tap("tap0")));
+        assertThat(String.join(" ", Qemu.arguments(machine, false)))
+                .endsWith(" -append loglevel=info virtio_mmio.device=512@0xfeb00000:5"
+                        + " virtio_mmio.device=512@0xfeb00200:6 virtio_mmio.device=512@0xfeb00400:7"
+                        + " virtio_mmio.device=512@0xfeb00600:8 virtio_mmio.device=512@0xfeb00800:9"
+                        + " virtio_mmio.device=512@0xfeb00a00:10 virtio_mmio.device=512@0xfeb00c00:11"
+                        + " virtio_mmio.device=512@0xfeb00e00:12 -- a"
+                        + " -global virtio-mmio.force-legacy=false -device virtio-rng-device"
+                        + " -netdev tap,id=net0,ifname=tap0,script=no,downscript=no"
+                        + " -device virtio-net-device,netdev=net0");
     }
 
     @Test
