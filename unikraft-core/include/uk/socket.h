@@ -57,11 +57,16 @@
 #define UK_SO_SNDLOWAT 19
 #define UK_SO_RCVTIMEO 20
 #define UK_SO_SNDTIMEO 21
+#define UK_SO_TIMESTAMP 29
 #define UK_SO_ACCEPTCONN 30
 #define UK_SO_SNDBUFFORCE 32
 #define UK_SO_RCVBUFFORCE 33
+#define UK_SO_TIMESTAMPNS 35
 #define UK_SO_PROTOCOL 38
 #define UK_SO_DOMAIN 39
+#define UK_SO_INCOMING_CPU 49
+#define UK_SO_INCOMING_NAPI_ID 56
+#define UK_SO_COOKIE 57
 
 #define UK_SHUT_RD 0
 #define UK_SHUT_WR 1
@@ -134,7 +139,7 @@ struct uk_socket {
 	int error;  /* SO_ERROR: a positive errno, cleared when told */
 	bool listening;
 	/* SOL_SOCKET options */
-	unsigned int flags; /* 1 << UK_SO_* of those that are on or off */
+	uint64_t flags; /* 1 << UK_SO_* of those that are on or off */
 	int sndbuf, rcvbuf, rcvlowat, priority;
 	int linger; /* seconds; -1: off */
 	uk_nsec_t rcvtimeo, sndtimeo; /* UK_NSEC_FOREVER: none */
@@ -144,7 +149,7 @@ struct uk_socket {
 
 static inline bool uk_socket_option(const struct uk_socket *s, int name)
 {
-	return s->flags & 1U << name;
+	return s->flags & 1UL << name;
 }
 
 /** A family registers itself with UK_SOCKET_FAMILY. */
@@ -170,5 +175,9 @@ static inline int uk_socket_error(struct uk_socket *s)
 struct uk_socket *uk_socket_of(const struct uk_file *f);
 /** Adds ancillary data to what is received; what does not fit is cut and sets UK_MSG_CTRUNC. 0 or -EFAULT. */
 int uk_msg_put_control(struct uk_msg *m, int level, int type, const void *data, size_t n);
+/** Adds when a datagram came (wall clock; 0: now) if the socket asks for it: before other ancillary data. 0 or -EFAULT. */
+int uk_msg_put_time(const struct uk_socket *s, struct uk_msg *m, uk_nsec_t when);
+/** ioctl(2) requests about interfaces, which any socket takes (library posix-inetsocket); -ENOTTY for others. */
+long uk_netif_ioctl(struct uk_socket *s, unsigned int request, unsigned long arg) UK_WEAK;
 
 #endif

@@ -46,9 +46,9 @@ void netlink_take_out(struct netlink_sock *n, struct netlink_datagram *d)
 
 static int put_control(struct uk_socket *s, const struct netlink_datagram *d, struct uk_msg *m)
 {
-	int r = 0;
+	int r = uk_msg_put_time(s, m, 0);
 
-	if (netlink_option(netlink_of(s), NETLINK_PKTINFO))
+	if (!r && netlink_option(netlink_of(s), NETLINK_PKTINFO))
 		r = uk_msg_put_control(m, SOL_NETLINK, NETLINK_PKTINFO, &d->group, sizeof(d->group));
 	if (!r && uk_socket_option(s, UK_SO_PASSCRED))
 		r = uk_msg_put_control(m, UK_SOL_SOCKET, SCM_CREDENTIALS, &d->cred, sizeof(d->cred));

@@ -329,6 +329,22 @@ UK_SYSCALL(recvmmsg, 5, int, fd, struct mmsghdr *, um, unsigned int, count, unsi
 	return uk_copy_out(uts, &ts, sizeof(ts)) ? -EFAULT : r;
 }
 
+int uk_msg_put_time(const struct uk_socket *s, struct uk_msg *m, uk_nsec_t when)
+{
+	bool fine = uk_socket_option(s, UK_SO_TIMESTAMPNS);
+	struct uk_timespec ts;
+	struct uk_timeval tv;
+
+	if (!fine && !uk_socket_option(s, UK_SO_TIMESTAMP))
+		return 0;
+	if (!when)
+		when = uk_time_wall();
+	ts = uk_timespec_of(when);
+	tv = uk_timeval_of(when);
+	return fine ? uk_msg_put_control(m, UK_SOL_SOCKET, UK_SO_TIMESTAMPNS, &ts, sizeof(ts))
+		    : uk_msg_put_control(m, UK_SOL_SOCKET, UK_SO_TIMESTAMP, &tv, sizeof(tv));
+}
+
 int uk_msg_put_control(struct uk_msg *m, int level, int type, const void *data, size_t n)
 {
 	struct uk_cmsg c = { sizeof(c) + n, level, type };

@@ -19,12 +19,23 @@ struct linger {
 
 /* On or off, nothing more. */
 #define SWITCHES                                                             \
-	(1U << UK_SO_REUSEADDR | 1U << UK_SO_DONTROUTE | 1U << UK_SO_BROADCAST | \
-	 1U << UK_SO_KEEPALIVE | 1U << UK_SO_OOBINLINE | 1U << UK_SO_REUSEPORT | 1U << UK_SO_PASSCRED)
+	(1UL << UK_SO_REUSEADDR | 1UL << UK_SO_DONTROUTE | 1UL << UK_SO_BROADCAST |     \
+	 1UL << UK_SO_KEEPALIVE | 1UL << UK_SO_OOBINLINE | 1UL << UK_SO_REUSEPORT |     \
+	 1UL << UK_SO_PASSCRED | 1UL << UK_SO_TIMESTAMP | 1UL << UK_SO_TIMESTAMPNS)
 
 static bool is_switch(int name)
 {
-	return name > 0 && name < 32 && (SWITCHES & 1U << name);
+	return name > 0 && name < 64 && (SWITCHES & 1UL << name);
+}
+
+static void set_switch(struct uk_socket *s, int name, bool on)
+{
+	s->flags &= ~(1UL << name);
+	/* One kind of time at once; turning either off turns off both. */
+	if (name == UK_SO_TIMESTAMP || name == UK_SO_TIMESTAMPNS)
+		s->flags &= ~(1UL << UK_SO_TIMESTAMP | 1UL << UK_SO_TIMESTAMPNS);
+	if (on)
+		s->flags |= 1UL << name;
 }
 
 /* Doubled, as Linux does for its own bookkeeping. */
@@ -98,7 +109,7 @@ static int set_socket(struct uk_socket *s, int name, const void *value, size_t l
 		return -EINVAL;
 	memcpy(&v, value, sizeof(v));
 	if (is_switch(name)) {
-		s->flags = (s->flags & ~(1U << name)) | (v ? 1U << name : 0);
+		set_switch(s, name, v);
 		return 0;
 	}
 	switch (name) {
@@ -128,7 +139,7 @@ static int set_option(struct uk_socket *s, int level, int name, const void *valu
 	return r;
 }
 
-/* partial: of SOL_SOCKET not SO_TIMESTAMP, SO_MARK, SO_PEEK_OFF, SO_BINDTODEVICE, filters and what is newer */
+/* partial: of SOL_SOCKET not SO_TIMESTAMPING, SO_MARK, SO_PEEK_OFF, SO_BUSY_POLL, SO_ZEROCOPY, filters and what is newer */
 UK_SYSCALL(setsockopt, 5, int, fd, int, level, int, name, const void *, uvalue, int, len)
 {
 	struct uk_socket *s;
@@ -193,6 +204,10 @@ static int get_number(struct uk_socket *s, int name, int *v)
 	case UK_SO_PRIORITY:
 		*v = s->priority;
 		return 0;
+	case UK_SO_INCOMING_CPU:
+	case UK_SO_INCOMING_NAPI_ID: /* 0: no device's own */
+		*v = 0;
+		return 0;
 	default:
 		return -ENOPROTOOPT;
 	}
@@ -207,6 +222,9 @@ static int get_socket(struct uk_socket *s, int name, void *value, size_t *len)
 	size_t n = sizeof(tv);
 	int v, r = 0;
 
+	if (name == UK_SO_COOKIE && *len < sizeof(s->number))
+		return -EINVAL;
+
 	switch (name) {
 	case UK_SO_RCVTIMEO:
 		tv = timeout_value(s->rcvtimeo);
@@ -218,6 +236,10 @@ static int get_socket(struct uk_socket *s, int name, void *value, size_t *len)
 		l = (struct linger){ s->linger >= 0, UK_MAX(s->linger, 0) };
 		from = &l;
 		n = sizeof(l);
+		break;
+	case UK_SO_COOKIE:
+		from = &s->number;
+		n = sizeof(s->number);
 		break;
 	default:
 		r = get_number(s, name, &v);

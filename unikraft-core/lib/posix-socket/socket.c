@@ -143,8 +143,9 @@ static unsigned int file_poll(struct uk_file *f)
 static long file_ioctl(struct uk_file *f, unsigned int request, unsigned long arg)
 {
 	struct uk_socket *s = f->data;
+	long r = s->ops->ioctl ? s->ops->ioctl(s, request, arg) : -ENOTTY;
 
-	return s->ops->ioctl ? s->ops->ioctl(s, request, arg) : -ENOTTY;
+	return r == -ENOTTY && uk_netif_ioctl ? uk_netif_ioctl(s, request, arg) : r;
 }
 
 static void file_release(struct uk_file *f)

@@ -114,6 +114,8 @@ ssize_t unix_datagram_recv(struct uk_socket *s, struct uk_msg *m)
 	unix_receive_name(q, m);
 	r = uk_io_put(m->io, q->data, UK_MIN(m->io->left, q->len));
 	if (!r)
+		r = uk_msg_put_time(s, m, 0);
+	if (!r)
 		r = unix_receive_control(s, q, m, true);
 	if (!(m->flags & UK_MSG_PEEK)) {
 		unix_take_out(u, q);

@@ -45,6 +45,10 @@ int uk_msg_put_control(struct uk_msg *m UK_UNUSED, int level UK_UNUSED, int type
 {
 	return 0;
 }
+int uk_msg_put_time(const struct uk_socket *s UK_UNUSED, struct uk_msg *m UK_UNUSED, uk_nsec_t when UK_UNUSED)
+{
+	return 0;
+}
 int uk_io_put(struct uk_io *io, const void *src, size_t n)
 {
 	memcpy(io->iov->base, src, n);
