@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The console: a 16550 at COM1, 8 bit clean (National Semiconductor PC16550D). */
+#include <uk/device.h>
 #include <uk/plat.h>
 #include <uk/print.h>
 #include <uk/ring0.h>
@@ -112,7 +113,7 @@ void uk_plat_console_on_input(void (*fn)(void))
 
 	uk_uart_init();
 	if (!on_input) {
-		r = uk_irq_connect(COM1_GSI, interrupt, NULL);
+		r = uk_plat_irq_connect(COM1_GSI, UK_IRQ_EDGE, interrupt, NULL);
 		if (r)
 			UK_PANIC("the console's interrupt cannot be connected: error %d", -r);
 	}

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Local APIC: the timer, and the vectors of drivers through the I/O APIC (Intel SDM volume 3A, 10; 82093AA). */
+/* Local APIC and its timer (Intel SDM volume 3A, 10). */
 #include <uk/errno.h>
 #include <uk/plat.h>
 #include <uk/print.h>
-#include <uk/sched.h>
 #include "internal.h"
 #include "segments.h"
 
@@ -29,11 +28,6 @@
 #define APIC_TIMER_DIVIDE 0x3e0
 #define APIC_DIVIDE_BY_16 0x3
 
-#define IOAPIC_ADDRESS 0xfec00000UL
-#define IOAPIC_VERSION 1
-#define IOAPIC_ENTRY(n) (0x10 + 2 * (n))
-#define IOAPIC_MASKED 0x10000
-
 #define PIC1_DATA 0x21
 #define PIC2_DATA 0xa1
 
@@ -45,12 +39,6 @@ static bool tsc_deadline;
 /* Without TSC deadlines: counts per TSC tick (times 2^32); 0 until it is measured. */
 static uint64_t counts_per_tick;
 static uint64_t free_run_start;
-
-static struct {
-	void (*fn)(void *);
-	void *arg;
-} handlers[UK_VECTOR_SPURIOUS - UK_VECTOR_IRQ];
-static unsigned int handler_count;
 
 static uint32_t apic_read(unsigned int reg)
 {
@@ -107,6 +95,11 @@ void uk_apic_eoi(void)
 	apic_write(APIC_EOI, 0);
 }
 
+unsigned int uk_apic_id(void)
+{
+	return apic_read(APIC_ID) >> 24;
+}
+
 /* The longer it runs freely the better; waits only when asked within 2 ms of the boot. */
 static void measure_timer(void)
 {
@@ -155,64 +148,4 @@ void uk_plat_timer_set(uk_nsec_t deadline)
 void uk_plat_idle(void)
 {
 	__asm__ volatile("sti; hlt; cli" : : : "memory");
-}
-
-void uk_irq_dispatch(unsigned int vector)
-{
-	unsigned int n = vector - UK_VECTOR_IRQ;
-
-	if (vector == UK_VECTOR_SPURIOUS)
-		return;
-	uk_apic_eoi();
-	if (vector == UK_VECTOR_TIMER) {
-		uk_kmap_tick();
-		uk_sched_tick();
-	} else if (n < handler_count) {
-		handlers[n].fn(handlers[n].arg);
-	} else {
-		uk_pr_warn("interrupt vector %u is nobody's", vector);
-	}
-}
-
-static volatile uint32_t *ioapic(void)
-{
-	static volatile uint32_t *mapped;
-
-	if (!mapped)
-		mapped = uk_map_device(IOAPIC_ADDRESS, 0x20);
-	return mapped;
-}
-
-/* Register select at 0, window at 0x10. */
-static uint32_t ioapic_read(unsigned int reg)
-{
-	ioapic()[0] = reg;
-	return ioapic()[4];
-}
-
-static void ioapic_write(unsigned int reg, uint32_t v)
-{
-	ioapic()[0] = reg;
-	ioapic()[4] = v;
-}
-
-int uk_irq_connect(unsigned int gsi, void (*fn)(void *), void *arg)
-{
-	unsigned int inputs;
-
-	if (!ioapic())
-		return -ENOMEM;
-	inputs = (ioapic_read(IOAPIC_VERSION) >> 16 & 0xff) + 1;
-	if (gsi >= inputs)
-		return -EINVAL;
-	if (handler_count == UK_ARRAY_SIZE(handlers))
-		return -ENOSPC;
-	handlers[handler_count].fn = fn;
-	handlers[handler_count].arg = arg;
-	ioapic_write(IOAPIC_ENTRY(gsi), IOAPIC_MASKED);
-	ioapic_write(IOAPIC_ENTRY(gsi) + 1, apic_read(APIC_ID) & 0xff000000);
-	/* Edge-triggered, active high, fixed, physical destination. */
-	ioapic_write(IOAPIC_ENTRY(gsi), UK_VECTOR_IRQ + handler_count);
-	handler_count++;
-	return 0;
 }

@@ -94,6 +94,8 @@ uint64_t uk_clock_us_to_ticks(uint32_t us);
 
 int uk_apic_init(void);
 void uk_apic_eoi(void);
+/** The CPU's number, 0 to 255, to which interrupts are sent. */
+unsigned int uk_apic_id(void);
 /** Runs what is connected to an interrupt vector. */
 void uk_irq_dispatch(unsigned int vector);
 

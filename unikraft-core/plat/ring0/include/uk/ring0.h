@@ -29,6 +29,20 @@ static inline uint8_t uk_inb(uint16_t port)
 	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port));
 	return v;
 }
+static inline uint16_t uk_inw(uint16_t port)
+{
+	uint16_t v;
+
+	__asm__ volatile("inw %1, %0" : "=a"(v) : "Nd"(port));
+	return v;
+}
+static inline uint32_t uk_inl(uint16_t port)
+{
+	uint32_t v;
+
+	__asm__ volatile("inl %1, %0" : "=a"(v) : "Nd"(port));
+	return v;
+}
 static inline uint64_t uk_rdtsc(void)
 {
 	uint32_t lo, hi;
@@ -68,8 +82,5 @@ void uk_ring0_start(const char *cmdline) UK_NORETURN;
 
 /** Maps device memory, or tables of the firmware, uncached; NULL: no memory for page tables. */
 void *uk_map_device(uk_paddr_t pa, size_t size);
-
-/** Routes I/O APIC input gsi to a new vector that calls fn(arg), edge-triggered. 0 or -errno. */
-int uk_irq_connect(unsigned int gsi, void (*fn)(void *), void *arg);
 
 #endif
