@@ -23,6 +23,8 @@
 
 static uint32_t key[KEY_BYTES / 4];
 static size_t until_reseed; /* 0: not seeded yet, or due again */
+static void (*source)(void); /* to be asked for more entropy */
+static bool source_gave;
 
 /* The compiler must not take this for a store that nobody reads. */
 static void wipe(void *p, size_t n)
@@ -60,12 +62,34 @@ static void seed(void)
 	if (uk_plat_entropy(entropy, sizeof(entropy)) == sizeof(entropy)) {
 		mix(entropy);
 		mix(entropy + 4);
-	} else {
+	} else if (!source_gave) {
 		uk_pr_info("the processor has no source of entropy: random numbers are seeded by the clock");
 		mix_clock();
 	}
 	wipe(entropy, sizeof(entropy));
 	until_reseed = RESEED_BYTES;
+	if (source)
+		source();
+}
+
+void uk_random_add(const void *p, size_t n)
+{
+	uint32_t block[4];
+	size_t part;
+
+	source_gave |= n > 0;
+	for (const char *from = p; n; from += part, n -= part) {
+		part = UK_MIN(n, sizeof(block));
+		memset(block, 0, sizeof(block));
+		memcpy(block, from, part);
+		mix(block);
+	}
+	wipe(block, sizeof(block));
+}
+
+void uk_random_source(void (*wanted)(void))
+{
+	source = wanted;
 }
 
 void uk_random_fill(void *p, size_t n)
