@@ -3,7 +3,9 @@ package org.unikraft.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.unikraft.core.link.ImageLayout;
 import org.unikraft.core.link.InputFile;
 import org.unikraft.core.link.InputLibrary;
@@ -14,6 +16,7 @@ import org.unikraft.core.link.LinkRequest;
 import org.unikraft.core.link.LinkResult;
 import org.unikraft.core.link.Linker;
 import org.unikraft.core.link.OptionValue;
+import org.unikraft.core.model.Feature;
 import org.unikraft.core.model.Kernel;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryName;
@@ -94,6 +97,11 @@ final class KernelLink {
             LibraryDescriptor library = selected.descriptor();
             sizes.put(library.name().value(), 0L);
         }
+        SortedSet<Feature> features = new TreeSet<>();
+        resolution
+                .libraries()
+                .forEach(
+                        selected -> features.addAll(selected.descriptor().role().provides()));
         for (LinkMap.Library library : result.map().libraries()) {
             sizes.put(library.name(), library.file() + library.bss());
         }
@@ -102,6 +110,6 @@ final class KernelLink {
                 .options()
                 .forEach(value -> options.put(
                         value.option().library() + "." + value.option().name(), value.text()));
-        return new Kernel(result.image(), result.map().toText(), result.map().toJson(), sizes, options);
+        return new Kernel(result.image(), result.map().toText(), result.map().toJson(), sizes, features, options);
     }
 }

@@ -32,15 +32,17 @@ public final class Unikernel {
      */
     public static List<BuiltImage> build(BuildRequest request, LibraryRepository libraries, Event.Listener events) {
         try {
-            Analysis analysis = Analyzer.analyze(request.application(), request.cacheDirectory(), events);
+            Analysis analysis =
+                    Analyzer.analyze(request.application(), request.env(), request.cacheDirectory(), events);
             Contents contents = Contents.assemble(contents(request, analysis), events);
+            List<Need> needs = needs(request, analysis, contents);
             List<BuiltImage> images = new ArrayList<>();
             for (Platform platform : request.platforms()) {
-                Resolution resolution = Resolver.resolve(
-                        needs(request, analysis), excluded(request), platform, libraries, request.options());
+                Resolution resolution =
+                        Resolver.resolve(needs, excluded(request), platform, libraries, request.options());
                 Kernel kernel = KernelLink.link(resolution, platform, libraries, request.symbols());
                 images.add(ImageWriter.write(
-                        image(request, analysis, platform, kernel, contents), request.outputDirectory()));
+                        image(request, analysis, needs, platform, kernel, contents), request.outputDirectory()));
             }
             return List.copyOf(images);
         } catch (IOException e) {
@@ -58,8 +60,9 @@ public final class Unikernel {
                 analysis.launch(), request.arguments(), request.env(), request.rootfs(), request.cacheDirectory());
     }
 
-    private static List<Need> needs(BuildRequest request, Analysis analysis) {
+    private static List<Need> needs(BuildRequest request, Analysis analysis, Contents contents) throws IOException {
         List<Need> needs = new ArrayList<>(analysis.needs());
+        needs.addAll(Analyzer.machineCode(contents.code()));
         for (String library : request.libraries()) {
             needs.add(new Need.Library(name(library, "<libraries>"), "the build asks for it"));
         }
@@ -86,10 +89,16 @@ public final class Unikernel {
     }
 
     private static ImageWriter.Request image(
-            BuildRequest request, Analysis analysis, Platform platform, Kernel kernel, Contents contents) {
+            BuildRequest request,
+            Analysis analysis,
+            List<Need> needs,
+            Platform platform,
+            Kernel kernel,
+            Contents contents) {
         return new ImageWriter.Request(
                 platform,
                 analysis.launch(),
+                needs,
                 kernel,
                 contents,
                 request.bootArgs(),

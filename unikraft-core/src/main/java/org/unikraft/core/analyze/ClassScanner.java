@@ -15,6 +15,10 @@ import org.objectweb.asm.Opcodes;
  */
 final class ClassScanner {
     private static final int CONSTANT_UTF8 = 1;
+    /** Bounds of what can be the name of a class that {@link InternetUse} looks for. */
+    private static final int SHORTEST_NAME = "java.net.Socket".length();
+
+    private static final int LONGEST_NAME = 100;
     private static final int CONSTANT_CLASS = 7;
     private static final int CONSTANT_FIELDREF = 9;
     private static final int CONSTANT_METHODREF = 10;
@@ -28,6 +32,11 @@ final class ClassScanner {
     final Set<String> members = new HashSet<>();
     /** Modules that module descriptors require, those that may be absent at run time left out. */
     final Set<String> requiredModules = new HashSet<>();
+    /** What they use of the internet. */
+    final InternetUse internet = new InternetUse();
+
+    /** The class that is being scanned. */
+    private String current;
 
     /** Whether a class has a main method, of which kind. */
     enum Main {
@@ -45,7 +54,8 @@ final class ClassScanner {
             reader.accept(new Requirements(), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
             return reader.getClassName();
         }
-        defined.add(reader.getClassName());
+        current = reader.getClassName();
+        defined.add(current);
         char[] buffer = new char[reader.getMaxStringLength()];
         for (int i = 1; i < reader.getItemCount(); i++) {
             int item = reader.getItem(i);
@@ -53,23 +63,45 @@ final class ClassScanner {
                 constant(reader, content, item, buffer);
             }
         }
-        return reader.getClassName();
+        return current;
     }
 
     private void constant(ClassReader reader, byte[] content, int item, char[] buffer) {
         switch (reader.readByte(item - 1)) {
             // Descriptors and signatures of declarations are nothing but text in the constant pool.
-            case CONSTANT_UTF8 -> descriptor(content, item + 2, reader.readUnsignedShort(item));
+            case CONSTANT_UTF8 -> text(content, item + 2, reader.readUnsignedShort(item));
             case CONSTANT_CLASS -> className(reader.readUTF8(item, buffer));
             case CONSTANT_FIELDREF, CONSTANT_METHODREF, CONSTANT_INTERFACE_METHODREF -> {
                 String owner = reader.readClass(item, buffer);
                 if (owner.startsWith("java")) {
                     int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
-                    members.add(owner + "." + reader.readUTF8(nameAndType, buffer));
+                    String name = reader.readUTF8(nameAndType, buffer);
+                    if (members.add(owner + "." + name) || name.startsWith("open")) {
+                        internet.member(current, owner, name, reader.readUTF8(nameAndType + 2, buffer));
+                    }
                 }
             }
             default -> {}
         }
+    }
+
+    private void text(byte[] content, int at, int length) {
+        if (length >= SHORTEST_NAME && length <= LONGEST_NAME && startsAsNameInJdk(content, at)) {
+            internet.text(current, new String(content, at, length, StandardCharsets.ISO_8859_1));
+        } else {
+            descriptor(content, at, length);
+        }
+    }
+
+    /** {@code java.}, {@code javax.}, {@code com.sun.}, {@code org.} and {@code sun.}, as reflection writes them. */
+    private static boolean startsAsNameInJdk(byte[] content, int at) {
+        return switch (content[at]) {
+            case 'j' -> content[at + 1] == 'a' && (content[at + 4] == '.' || content[at + 5] == '.');
+            case 'c' -> content[at + 3] == '.' && content[at + 4] == 's' && content[at + 5] == 'u';
+            case 's' -> content[at + 1] == 'u' && content[at + 2] == 'n' && content[at + 3] == '.';
+            case 'o' -> content[at + 1] == 'r' && content[at + 2] == 'g' && content[at + 3] == '.';
+            default -> false;
+        };
     }
 
     /** Finds {@code Lpackage/Class;} and {@code Lpackage/Class<}. */
@@ -86,7 +118,7 @@ final class ClassScanner {
                 last++;
             }
             if (inPackage && last < end && (content[last] == ';' || content[last] == '<')) {
-                referenced.add(new String(content, i + 1, last - i - 1, StandardCharsets.ISO_8859_1));
+                reference(new String(content, i + 1, last - i - 1, StandardCharsets.ISO_8859_1));
             }
             i = last - 1;
         }
@@ -103,9 +135,15 @@ final class ClassScanner {
 
     private void className(String name) {
         if (name.charAt(0) != '[') {
-            referenced.add(name);
+            reference(name);
         } else if (name.endsWith(";")) {
-            referenced.add(name.substring(name.indexOf('L') + 1, name.length() - 1));
+            reference(name.substring(name.indexOf('L') + 1, name.length() - 1));
+        }
+    }
+
+    private void reference(String name) {
+        if (referenced.add(name)) {
+            internet.type(current, name);
         }
     }
 

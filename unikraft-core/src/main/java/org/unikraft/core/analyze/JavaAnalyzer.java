@@ -3,10 +3,12 @@ package org.unikraft.core.analyze;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ final class JavaAnalyzer {
     private final ClassScanner classes = new ClassScanner();
     private final Set<String> loadable = new HashSet<>();
     private final SortedSet<String> nativeNeeds = new TreeSet<>();
+    private final List<String> nativeInternet = new ArrayList<>();
 
     private JavaAnalyzer(JavaApplication application, Event.Listener events) {
         this.application = application;
@@ -32,8 +35,27 @@ final class JavaAnalyzer {
         this.events = events;
     }
 
-    static Launch.Java analyze(JavaApplication application, Path cache, Event.Listener events) throws IOException {
-        return new JavaAnalyzer(application, events).launch(cache);
+    /**
+     * How it is started, and what it uses of the internet's sockets.
+     *
+     * @param internet sentences that show where; empty: nowhere
+     */
+    record Found(Launch.Java launch, List<String> internet) {}
+
+    static Found analyze(JavaApplication application, SortedMap<String, String> env, Path cache, Event.Listener events)
+            throws IOException {
+        JavaAnalyzer analyzer = new JavaAnalyzer(application, events);
+        Launch.Java launch = analyzer.launch(cache);
+        return new Found(launch, analyzer.internet(env));
+    }
+
+    private List<String> internet(SortedMap<String, String> env) {
+        List<String> evidence = new ArrayList<>(classes.internet.evidence(classes.defined));
+        evidence.addAll(nativeInternet);
+        SortedSet<String> modules = JvmFlags.addedModules(application.jvmFlags());
+        modules.addAll(application.addModules());
+        evidence.addAll(JvmFlags.internetEvidence(application.jvmFlags(), env, modules));
+        return evidence;
     }
 
     private Launch.Java launch(Path cache) throws IOException {
@@ -102,8 +124,10 @@ final class JavaAnalyzer {
         if (natives.isEmpty()) {
             return;
         }
-        NativeLibrary.choose(natives, NativeLibrary.cLibrary(jdk.home()))
-                .forEach(each -> nativeNeeds.addAll(each.needed()));
+        for (NativeLibrary each : NativeLibrary.choose(natives, NativeLibrary.cLibrary(jdk.home()))) {
+            nativeNeeds.addAll(each.needed());
+            each.internet().ifPresent(evidence -> nativeInternet.add(evidence + ", in " + archive.getFileName()));
+        }
         if (natives.stream().anyMatch(each -> each.kind() == NativeLibrary.Kind.USABLE)) {
             return;
         }

@@ -19,8 +19,9 @@ import org.unikraft.core.elf.FormatError;
  * @param machine what it is for, for people
  * @param kind whether the image can load it
  * @param needed the shared libraries that it asks for
+ * @param internet why it may open sockets of the internet's families, if it may
  */
-record NativeLibrary(String entry, String machine, Kind kind, List<String> needed) {
+record NativeLibrary(String entry, String machine, Kind kind, List<String> needed, Optional<String> internet) {
     /** Names of the C libraries of glibc, musl, Android (and of musl, to its own tools) and FreeBSD. */
     private static final Set<String> C_LIBRARIES = Set.of("libc.so.6", "libc.musl-x86_64.so.1", "libc.so", "libc.so.7");
 
@@ -32,25 +33,34 @@ record NativeLibrary(String entry, String machine, Kind kind, List<String> neede
         OTHER_SYSTEM
     }
 
+    private NativeLibrary(String entry, String machine, Kind kind) {
+        this(entry, machine, kind, List.of(), Optional.empty());
+    }
+
     static NativeLibrary read(String entry, byte[] content) {
         ByteSlice bytes = ByteSlice.of(entry, content);
         if (!ElfHeader.isElf(bytes)) {
-            return new NativeLibrary(entry, "another system", Kind.OTHER_SYSTEM, List.of());
+            return new NativeLibrary(entry, "another system", Kind.OTHER_SYSTEM);
         }
         try {
             ElfFile elf = ElfFile.read(bytes);
             int system = elf.header().ei_osabi();
             if (system != Elf.ELFOSABI_NONE && system != Elf.ELFOSABI_GNU) {
-                return new NativeLibrary(entry, "another system", Kind.OTHER_SYSTEM, List.of());
+                return new NativeLibrary(entry, "another system", Kind.OTHER_SYSTEM);
             }
             boolean bits64 = elf.elfClass() == ElfFile.ElfClass.ELF64;
             if (bits64 && elf.machine() == Elf.EM_X86_64) {
-                return new NativeLibrary(entry, "x86-64", Kind.USABLE, elf.neededLibraries());
+                return new NativeLibrary(
+                        entry,
+                        "x86-64",
+                        Kind.USABLE,
+                        elf.neededLibraries(),
+                        InternetImports.evidenceForJava(entry, elf));
             }
             String machine = Elf.machineName(elf.machine()) + (bits64 ? "" : ", 32-bit");
-            return new NativeLibrary(entry, machine, Kind.OTHER_CPU, List.of());
+            return new NativeLibrary(entry, machine, Kind.OTHER_CPU);
         } catch (FormatError e) {
-            return new NativeLibrary(entry, "a damaged file", Kind.OTHER_CPU, List.of());
+            return new NativeLibrary(entry, "a damaged file", Kind.OTHER_CPU);
         }
     }
 

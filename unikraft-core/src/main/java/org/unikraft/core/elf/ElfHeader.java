@@ -33,6 +33,9 @@ public record ElfHeader(
 
     private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
 
+    /** Bytes that {@link #isElf} looks at. */
+    public static final int MAGIC_SIZE = MAGIC.length;
+
     /** Whether a file starts as every ELF file does. */
     public static boolean isElf(ByteSlice file) {
         return file.startsWith(MAGIC);

@@ -91,16 +91,32 @@ public record Contents(RootFileSystem root, Command command, Optional<Digest> ru
         return groups().values().stream().mapToLong(Group::bytes).sum();
     }
 
+    /** The files that may be programs or libraries, by their path in the image; those of the Java runtime are left out. */
+    public SortedMap<String, Path> code() {
+        SortedMap<String, Path> files = new TreeMap<>();
+        onDisk().forEach((path, file) -> files.put(path.value(), file));
+        return files;
+    }
+
     /** Digests of the files that come from the building machine, by their path in the image, the runtime's left out. */
     SortedMap<ImagePath, Digest> digests() throws IOException {
         SortedMap<ImagePath, Digest> digests = new TreeMap<>();
-        for (Map.Entry<ImagePath, FileEntry> each : root.entries().entrySet()) {
-            if (each.getValue() instanceof FileEntry.Regular file
-                    && file.content() instanceof FileEntry.Content.OnDisk onDisk
-                    && !file.group().equals(JavaFiles.RUNTIME_GROUP)) {
-                digests.put(each.getKey(), Digest.ofFile(onDisk.file()));
-            }
+        for (Map.Entry<ImagePath, Path> each : onDisk().entrySet()) {
+            digests.put(each.getKey(), Digest.ofFile(each.getValue()));
         }
         return digests;
+    }
+
+    /** Files of the building machine, the Java runtime's left out. */
+    private SortedMap<ImagePath, Path> onDisk() {
+        SortedMap<ImagePath, Path> files = new TreeMap<>();
+        root.entries().forEach((path, entry) -> {
+            if (entry instanceof FileEntry.Regular file
+                    && file.content() instanceof FileEntry.Content.OnDisk onDisk
+                    && !file.group().equals(JavaFiles.RUNTIME_GROUP)) {
+                files.put(path, onDisk.file());
+            }
+        });
+        return files;
     }
 }

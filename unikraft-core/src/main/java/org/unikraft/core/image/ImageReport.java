@@ -8,8 +8,10 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.Digest;
+import org.unikraft.core.model.Feature;
 import org.unikraft.core.model.JsonWriter;
 import org.unikraft.core.model.Kernel;
+import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
 
 /**
@@ -21,12 +23,14 @@ import org.unikraft.core.model.Platform;
 record ImageReport(
         String application,
         Platform platform,
+        List<Need> needs,
         Kernel kernel,
         Contents contents,
         String bootArgs,
         ByteSize memory,
         long initrdBytes) {
     private static final int LISTED_LIBRARIES = 10;
+    private static final Feature INTERNET = Feature.family("inet");
 
     String json() throws IOException {
         JsonWriter json = new JsonWriter();
@@ -40,9 +44,21 @@ record ImageReport(
         json.beginObject("env");
         contents.command().env().forEach(json::field);
         json.end();
+        needs(json);
         kernel(json);
         initrd(json);
         return json.end().text();
+    }
+
+    private void needs(JsonWriter json) {
+        json.beginArray("needs");
+        for (Need need : needs) {
+            json.beginObject();
+            json.field("need", need.what());
+            json.field("evidence", need.evidence());
+            json.end();
+        }
+        json.end();
     }
 
     private void kernel(JsonWriter json) {
@@ -51,6 +67,9 @@ record ImageReport(
         json.field("digest", Digest.of(kernel.image()).toString());
         json.beginObject("libraries");
         kernel.librarySizes().forEach(json::field);
+        json.end();
+        json.beginArray("features");
+        kernel.features().forEach(feature -> json.value(feature.toString()));
         json.end().beginObject("options");
         kernel.options().forEach(json::field);
         json.end().end();
@@ -88,12 +107,31 @@ record ImageReport(
                     .sum();
             line(text, "  " + (largest.size() - LISTED_LIBRARIES) + " others", rest, "");
         }
+        text.append(String.format(
+                Locale.ROOT, "  %-28s %12s  %s\n", "TCP/IP", internet() ? "yes" : "no", internetReason()));
         line(text, "root file system", initrdBytes, "");
         contents.groups()
                 .forEach((name, group) -> line(
                         text, "  " + name, group.bytes(), group.files() + (group.files() == 1 ? " file" : " files")));
         line(text, "memory", memory.bytes(), "unless you say otherwise");
         return text.toString();
+    }
+
+    private boolean internet() {
+        return kernel.features().contains(INTERNET);
+    }
+
+    private String internetReason() {
+        List<String> evidence = needs.stream()
+                .filter(need ->
+                        need instanceof Need.OfFeature of && of.feature().equals(INTERNET))
+                .map(Need::evidence)
+                .toList();
+        if (evidence.isEmpty()) {
+            return internet() ? "the build asks for it" : "nothing asks for AF_INET";
+        }
+        String rest = evidence.size() > 1 ? ", and " + (evidence.size() - 1) + " more" : "";
+        return (internet() ? "" : "the build excludes it, though ") + evidence.get(0) + rest;
     }
 
     /** What the linker makes itself is listed among them, with a name that no library can have. */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.unikraft.core.model.BuiltImage;
 import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.Kernel;
 import org.unikraft.core.model.Launch;
+import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
 
 /** Writes an image's files: all of them, or none. */
@@ -16,6 +18,7 @@ public final class ImageWriter {
     private ImageWriter() {}
 
     /**
+     * @param needs what the kernel was made for
      * @param bootArgs parameters of the kernel
      * @param memory of the machine; empty: derived from what runs
      * @param timestamp of all files in the root file system
@@ -23,6 +26,7 @@ public final class ImageWriter {
     public record Request(
             Platform platform,
             Launch launch,
+            List<Need> needs,
             Kernel kernel,
             Contents contents,
             String bootArgs,
@@ -49,6 +53,7 @@ public final class ImageWriter {
             ImageReport report = new ImageReport(
                     request.launch().application().name(),
                     request.platform(),
+                    request.needs(),
                     kernel,
                     request.contents(),
                     request.bootArgs(),

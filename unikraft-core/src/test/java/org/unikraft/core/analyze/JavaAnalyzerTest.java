@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -321,7 +322,8 @@ class JavaAnalyzerTest {
 
     private Launch.Java analyze(JavaApplication application) {
         try {
-            return JavaAnalyzer.analyze(application, directory.resolve("cache"), events::add);
+            return JavaAnalyzer.analyze(application, new TreeMap<>(), directory.resolve("cache"), events::add)
+                    .launch();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -114,7 +114,8 @@ class ContentsTest {
         Path cache = directory.resolve("cache");
         return Contents.assemble(
                 new Contents.Request(
-                        Analyzer.analyze(application, cache, NOBODY).launch(),
+                        Analyzer.analyze(application, new TreeMap<>(), cache, NOBODY)
+                                .launch(),
                         List.of("argument"),
                         new TreeMap<>(),
                         rootfs,
