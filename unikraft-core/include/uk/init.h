@@ -51,5 +51,7 @@ void uk_app_start(void) UK_WEAK;
 
 /** Value of kernel parameter "name=value", or "" for "name", or NULL. */
 const char *uk_param(const char *name);
+/** The same of a parameter that may stand there several times: the nth, from 0. */
+const char *uk_param_nth(const char *name, unsigned int n);
 
 #endif

@@ -157,17 +157,23 @@ int ukboot_cmdline_parse(const char *cmdline, const char **why)
 	return r;
 }
 
-const char *uk_param(const char *name)
+const char *uk_param_nth(const char *name, unsigned int nth)
 {
 	size_t n = strlen(name);
 
 	for (int i = 0; i < param_count; i++) {
+		char end;
+
 		if (strncmp(params[i], name, n))
 			continue;
-		if (params[i][n] == '=')
-			return params[i] + n + 1;
-		if (!params[i][n])
-			return params[i] + n;
+		end = params[i][n];
+		if ((end == '=' || !end) && !nth--)
+			return params[i] + n + (end == '=');
 	}
 	return NULL;
+}
+
+const char *uk_param(const char *name)
+{
+	return uk_param_nth(name, 0);
 }

@@ -93,9 +93,12 @@ static void test_params(void)
 	assert(!strcmp(uk_param("x"), "a b"));
 	assert(!uk_param("log"));
 	assert(!uk_param("y"));
-	good("a=1 a=2");
+	good("a=1 ab=3 a a=2 -- a=4");
 	assert(!strcmp(uk_param("a"), "1"));
-	ARGS();
+	assert(!strcmp(uk_param_nth("a", 1), ""));
+	assert(!strcmp(uk_param_nth("a", 2), "2"));
+	assert(!uk_param_nth("a", 3));
+	ARGS("a=4");
 }
 
 static void test_env(void)
