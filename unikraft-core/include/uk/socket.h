@@ -107,7 +107,10 @@ struct uk_socket;
 /** All but release may be absent: the errno that Linux gives then stands behind. 0 or -errno if nothing else is said. */
 struct uk_socket_ops {
 	int (*bind)(struct uk_socket *s, const struct uk_sockaddr *a, size_t len); /* -EOPNOTSUPP */
-	/** -EINPROGRESS: UK_POLLOUT, _ERR or _HUP will tell, and s->error. -EAGAIN: try again after UK_POLLOUT. */
+	/**
+	 * -EINPROGRESS: begun; UK_POLLOUT, _ERR or _HUP tells the end, and being called again what
+	 * came of it (-EALREADY: it goes on). -EAGAIN: try again after UK_POLLOUT.
+	 */
 	int (*connect)(struct uk_socket *s, const struct uk_sockaddr *a, size_t len); /* -EOPNOTSUPP */
 	int (*listen)(struct uk_socket *s, int backlog); /* -EOPNOTSUPP */
 	/** Makes s, which has only family, type and protocol, the first waiting connection of listener. */
@@ -138,6 +141,7 @@ struct uk_socket {
 	void *data; /* of the family */
 	int error;  /* SO_ERROR: a positive errno, cleared when told */
 	bool listening;
+	bool accepting; /* accept is under way: the peer's name is told even if it has gone */
 	/* SOL_SOCKET options */
 	uint64_t flags; /* 1 << UK_SO_* of those that are on or off */
 	int sndbuf, rcvbuf, rcvlowat, priority;

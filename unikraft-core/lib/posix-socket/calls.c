@@ -128,16 +128,24 @@ UK_SYSCALL(listen, 2, int, fd, int, backlog)
 	return r;
 }
 
-/* A connection is under way: its end is an event. */
-static int wait_connected(struct uk_socket *s, uk_nsec_t deadline)
+/* A connection is under way: waits for its end. begun: what the call gives that does not wait. */
+static int wait_connected(struct uk_socket *s, const struct uk_sockaddr *a, size_t len, int begun,
+			  uk_nsec_t deadline)
 {
-	while (!(s->ops->poll(s) & (UK_POLLOUT | UK_POLLERR | UK_POLLHUP))) {
-		int r = socket_wait(&s->writable, deadline, s->file->flags & UK_O_NONBLOCK);
+	int r = -EALREADY;
 
-		if (r)
-			return r == -EAGAIN ? -EINPROGRESS : r;
+	while (r == -EALREADY) {
+		if (s->file->flags & UK_O_NONBLOCK)
+			return begun;
+		r = s->ops->connect(s, a, len);
+		if (r == -EALREADY) {
+			int failed = socket_wait(&s->writable, deadline, false);
+
+			if (failed)
+				return failed == -EAGAIN ? begun : failed;
+		}
 	}
-	return uk_socket_error(s);
+	return r;
 }
 
 static int do_connect(struct uk_socket *s, const struct uk_sockaddr *a, size_t len)
@@ -149,8 +157,8 @@ static int do_connect(struct uk_socket *s, const struct uk_sockaddr *a, size_t l
 		return -EOPNOTSUPP;
 	do {
 		r = s->ops->connect(s, a, len);
-		if (r == -EINPROGRESS)
-			return wait_connected(s, deadline);
+		if (r == -EINPROGRESS || r == -EALREADY)
+			return wait_connected(s, a, len, r, deadline);
 		if (r != -EAGAIN)
 			return r;
 		r = socket_wait(&s->writable, deadline, s->file->flags & UK_O_NONBLOCK);
@@ -185,6 +193,7 @@ static long try_accept(struct uk_socket *s, int flags, struct uk_socket **out)
 
 	if (r)
 		return r;
+	new->accepting = true;
 	fd = uk_fd_install(uk_file_ref(new->file), 0, flags & UK_O_CLOEXEC);
 	r = fd < 0 ? fd : s->ops->accept(s, new);
 	if (!r) {
@@ -240,6 +249,7 @@ UK_SYSCALL(accept4, 4, int, fd, void *, uaddr, int32_t *, ulen, int, flags)
 	if (r < 0)
 		return r;
 	failed = uaddr ? peer_out(new, uaddr, ulen) : 0;
+	new->accepting = false;
 	if (failed) {
 		uk_fd_close((int)r);
 		r = failed;

@@ -109,6 +109,12 @@
 #define TCP_LISTEN_BACKLOG 1
 #define LWIP_TCP_KEEPALIVE 1
 #define LWIP_TCP_TIMESTAMPS 0
+/* Retransmission and persistence are measured in steps of 100 ms, delayed acknowledgements wait 50 ms. */
+#define TCP_TMR_INTERVAL 50
+/* How often a SYN is sent is decided per socket (TCP_SYNCNT). */
+#define TCP_SYNMAXRTX TCP_MAXRTX
+/* Tells posix-inetsocket when a PCB is freed. */
+#define LWIP_TCP_PCB_NUM_EXT_ARGS 1
 
 /* What is not looked at is not counted. */
 #define LWIP_STATS 0
@@ -116,6 +122,8 @@
 #define LWIP_RAND() uk_lwip_random()
 #define LWIP_HOOK_FILENAME "arch/hooks.h"
 #define LWIP_HOOK_TCP_ISN uk_lwip_isn
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, optlen, opt1len, opt2, p)    \
+	(uk_lwip_tcp_input ? uk_lwip_tcp_input(pcb, header, optlen, opt1len, opt2, p) : ERR_OK)
 #define LWIP_CHKSUM uk_lwip_checksum
 
 #endif
