@@ -39,7 +39,7 @@ public final class Doctor {
      * @param qemu the QEMU that the user named, if any
      */
     public static List<Finding> examine(Path jdkHome, Optional<Path> qemu, String cpu) throws InterruptedException {
-        return List.of(jdk(jdkHome), qemu(qemu), kvm(qemu, cpu));
+        return List.of(jdk(jdkHome), qemu(qemu), kvm(qemu, cpu), network(qemu));
     }
 
     private static Finding jdk(Path home) {
@@ -78,6 +78,23 @@ public final class Doctor {
                         found.why() + " Machines run, on an emulated CPU, which is many times slower.",
                         found.advice()))
                 .orElse(new Finding(State.PRESENT, "KVM", "It runs machines with CPU " + cpu + ".", ""));
+    }
+
+    private static Finding network(Optional<Path> wanted) throws InterruptedException {
+        try {
+            if (Qemu.find(wanted, searchPath()).networks().contains("user")) {
+                return new Finding(
+                        State.PRESENT, "network", "This QEMU has a user-mode network, which forwards ports.", "");
+            }
+            return new Finding(
+                    State.OPTIONAL,
+                    "network",
+                    "This QEMU has no user-mode network: it was built without libslirp.",
+                    "Install another one, or use a tap interface with unikraft.network=tap:<interface>.");
+        } catch (UserError e) {
+            return new Finding(
+                    State.OPTIONAL, "network", "Without QEMU there is no network for machines.", "Install QEMU.");
+        }
     }
 
     private static String searchPath() {

@@ -53,7 +53,26 @@ class DoctorTest {
                                 "KVM",
                                 "Without QEMU it cannot be tried. Machines run, on an emulated CPU, which is many"
                                         + " times slower.",
+                                "Install QEMU."),
+                        new Doctor.Finding(
+                                Doctor.State.OPTIONAL,
+                                "network",
+                                "Without QEMU there is no network for machines.",
                                 "Install QEMU."));
+    }
+
+    @Test
+    void saysWhetherQemuHasANetworkOfItsOwn() throws Exception {
+        Path qemu = script("[ $# = 1 ] && exec echo version; printf 'types:\\nsocket\\nuser\\n'");
+        assertThat(Doctor.examine(directory, Optional.of(qemu), "max").get(3).detail())
+                .isEqualTo("This QEMU has a user-mode network, which forwards ports.");
+        qemu = script("[ $# = 1 ] && exec echo version; printf 'types:\\nsocket\\ntap\\n'");
+        assertThat(Doctor.examine(directory, Optional.of(qemu), "max").get(3))
+                .isEqualTo(new Doctor.Finding(
+                        Doctor.State.OPTIONAL,
+                        "network",
+                        "This QEMU has no user-mode network: it was built without libslirp.",
+                        "Install another one, or use a tap interface with unikraft.network=tap:<interface>."));
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class DoctorMojo extends UnikraftMojo {
 
     private void show(Doctor.Finding finding) {
         String state = finding.state().toString().toLowerCase(Locale.ROOT);
-        String line = String.format("%-5s %-9s %s", finding.subject(), state, finding.detail());
+        String line = String.format("%-7s %-9s %s", finding.subject(), state, finding.detail());
         switch (finding.state()) {
             case PRESENT -> getLog().info(line);
             case OPTIONAL -> getLog().warn(line + " " + finding.advice());

@@ -2,6 +2,7 @@ package org.unikraft.maven;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 /** Passes on the machine's output, and knows whether its last line has ended, so that Maven's next begins a new one. */
 final class LineEndingStream extends OutputStream {
@@ -13,13 +14,13 @@ final class LineEndingStream extends OutputStream {
     }
 
     @Override
-    public void write(int b) throws IOException {
+    public synchronized void write(int b) throws IOException {
         target.write(b);
         last = b;
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         target.write(bytes, offset, length);
         if (length > 0) {
             last = bytes[offset + length - 1];
@@ -31,12 +32,21 @@ final class LineEndingStream extends OutputStream {
         target.flush();
     }
 
-    /** Ends the last line, when it has no end yet. The target, which is this process's output, stays open. */
-    @Override
-    public void close() throws IOException {
+    /** Ends the last line, when it has no end yet. */
+    synchronized void endLine() {
         if (last != '\n') {
-            write('\n');
-            flush();
+            try {
+                write('\n');
+                flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+    }
+
+    /** Ends the last line. The target, which is this process's output, stays open. */
+    @Override
+    public void close() {
+        endLine();
     }
 }

@@ -16,7 +16,6 @@ import org.unikraft.core.run.MachineType;
 import org.unikraft.core.run.Network;
 import org.unikraft.core.run.PortForward;
 import org.unikraft.core.run.Qemu;
-import org.unikraft.core.run.VirtualMachine;
 
 /** What the goals share that start a machine: which image it boots, and what it is made of. */
 abstract class MachineMojo extends UnikraftMojo {
@@ -113,14 +112,16 @@ abstract class MachineMojo extends UnikraftMojo {
     }
 
     private Network network(BuiltImage image) {
-        return Network.of(image.network(), Optional.ofNullable(network), PortForward.parseAll(orNone(ports)));
+        return Network.of(image.network(), Optional.ofNullable(network), forwards());
     }
 
-    /** Tells where the machine's ports are: people, and the plugins that come after this one. */
-    void tellPorts(VirtualMachine running) {
-        for (PortForward port : running.ports()) {
-            getLog().info("Port " + port.guest() + "/" + port.protocol() + " of the machine is " + port.endpoint()
-                    + " here.");
+    List<PortForward> forwards() {
+        return PortForward.parseAll(orNone(ports));
+    }
+
+    /** Tells the plugins that come after this one where the machine's ports are. */
+    void setPortProperties(List<PortForward> forwarded) {
+        for (PortForward port : forwarded) {
             project.getProperties().setProperty("unikraft.port." + port.guest(), Integer.toString(port.host()));
         }
     }

@@ -2,13 +2,12 @@ package org.unikraft.maven;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.unikraft.core.model.Event;
 import org.unikraft.core.run.Console;
 import org.unikraft.core.run.Machine;
 import org.unikraft.core.run.Outcome;
@@ -24,6 +23,10 @@ public final class RunMojo extends MachineMojo {
     /** Seconds after which the machine is stopped and the build fails; 0: never. */
     @Parameter(property = "unikraft.timeout", defaultValue = "0")
     long timeout;
+
+    /** Whether it is said when the application listens at a forwarded port. */
+    @Parameter(property = "unikraft.announce", defaultValue = "true")
+    boolean announce;
 
     @Override
     void run() throws MojoFailureException, InterruptedException {
@@ -42,11 +45,21 @@ public final class RunMojo extends MachineMojo {
         System.out.flush();
         // Not System.out, of which Maven makes lines of its log: the console is the application's, byte by byte.
         try (LineEndingStream output = new LineEndingStream(new FileOutputStream(FileDescriptor.out));
-                VirtualMachine running = qemu.start(machine, new Console(System.in, output), events())) {
-            tellPorts(running);
+                VirtualMachine running = qemu.start(machine, new Console(System.in, output), events(output))) {
+            setPortProperties(running.ports());
             return running.await(limit);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is said while the console is being written begins a line of its own there. */
+    private Event.Listener events(LineEndingStream console) {
+        return event -> {
+            if (!(event instanceof Event.Ready)) {
+                events().on(event);
+            } else if (announce && getLog().isInfoEnabled()) {
+                console.endLine();
+                events().on(event);
+            }
+        };
     }
 }

@@ -14,13 +14,20 @@ public sealed interface Event {
     /** Detail for who looks for the cause of something. */
     record Detail(String message) implements Event {}
 
-    /** Receives events, on the thread that works. */
+    /** A service of a running machine can be reached. */
+    record Ready(String message) implements Event {}
+
+    /** Receives events, on the thread that works; while a machine runs, also on one that watches it. */
     @FunctionalInterface
     interface Listener {
         void on(Event event);
 
         default void progress(String message) {
             on(new Progress(message));
+        }
+
+        default void ready(String message) {
+            on(new Ready(message));
         }
 
         default void warning(String message) {

@@ -6,12 +6,19 @@ import java.util.Objects;
 
 /** How a machine ended. */
 public sealed interface Outcome {
+    int SIGTERM = 15;
+
     /** For people: one sentence, without a full stop, that can follow a name and a colon. */
     String description();
 
     /** Whether the application ended by itself with status 0. */
     default boolean successful() {
         return false;
+    }
+
+    /** Whether the application ended as one that was asked to: with status 0, by SIGTERM, or with its status 143. */
+    default boolean endedAsAsked() {
+        return successful();
     }
 
     /**
@@ -29,6 +36,11 @@ public sealed interface Outcome {
         @Override
         public boolean successful() {
             return status == 0;
+        }
+
+        @Override
+        public boolean endedAsAsked() {
+            return successful() || status == 128 + SIGTERM;
         }
 
         @Override
@@ -58,6 +70,11 @@ public sealed interface Outcome {
                 Map.entry(14, "SIGALRM"),
                 Map.entry(15, "SIGTERM"),
                 Map.entry(31, "SIGSYS"));
+
+        @Override
+        public boolean endedAsAsked() {
+            return number == SIGTERM;
+        }
 
         public KilledBySignal {
             if (number < 1 || number > 64) {
@@ -96,10 +113,25 @@ public sealed interface Outcome {
 
         @Override
         public String description() {
-            long millis = limit.toMillis();
-            String seconds = millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0);
-            return "it was stopped after " + seconds + " s, its time limit";
+            return "it was stopped after " + seconds(limit) + " s, its time limit";
         }
+    }
+
+    /** It was asked to end by its power button, did not in the time that it had, and was ended. */
+    record DidNotStop(Duration grace) implements Outcome {
+        public DidNotStop {
+            Objects.requireNonNull(grace);
+        }
+
+        @Override
+        public String description() {
+            return "it did not end within " + seconds(grace) + " s of its power button, and was ended";
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0);
     }
 
     /**

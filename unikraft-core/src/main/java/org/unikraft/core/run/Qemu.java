@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
@@ -23,7 +25,7 @@ public final class Qemu {
     public static final String INSTALL_ADVICE = "Install it: apt-get install qemu-system-x86 (Debian, Ubuntu), "
             + "dnf install qemu-system-x86-core (Fedora) or brew install qemu (macOS).";
 
-    private static final int MAX_VERSION = 4096;
+    private static final int MAX_ANSWER = 4096;
 
     /** The first MiB of a PC, where the kernel is not, and what QEMU puts behind the root file system. */
     private static final long LOADER_SIZE = (1 << 20) + (1 << 18);
@@ -81,15 +83,25 @@ public final class Qemu {
 
     /** What it says of its version: the first line of {@code --version}. */
     public String version() throws InterruptedException {
+        return answer("--version").lines().findFirst().orElseThrow();
+    }
+
+    /** The kinds of network that it can connect a machine to, as {@code -netdev} names them. */
+    public Set<String> networks() throws InterruptedException {
+        return answer("-netdev", "help").lines().map(String::strip).collect(Collectors.toSet());
+    }
+
+    private String answer(String... question) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of(executable.toString()));
+        command.addAll(List.of(question));
         try {
-            Process process = new ProcessBuilder(executable.toString(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            String text = new String(process.getInputStream().readNBytes(MAX_VERSION), StandardCharsets.UTF_8);
+            String text = new String(process.getInputStream().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
             process.getInputStream().close();
             if (process.waitFor() == 0 && !text.isBlank()) {
-                return text.lines().findFirst().orElseThrow();
+                return text;
             }
             throw broken(text.strip(), null);
         } catch (IOException e) {
@@ -119,7 +131,7 @@ public final class Qemu {
         command.add(executable.toString());
         command.addAll(arguments(prepared, kvm));
         events.detail("Starting " + String.join(" ", command));
-        return VirtualMachine.start(command, network, console);
+        return VirtualMachine.start(command, network, console, events);
     }
 
     /**

@@ -4,8 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the kernel said on its report channel ({@code docs/design.md}, "Boot, command line, exit").
@@ -18,6 +20,8 @@ public record Report(List<Stage> stages, Optional<Outcome> outcome) {
     private static final int MAX_STAGES = 4096;
 
     private static final int MAX_LINE = 4096;
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]{2,45}");
 
     /**
      * A stage of the boot.
@@ -33,17 +37,31 @@ public record Report(List<Stage> stages, Optional<Outcome> outcome) {
         stages = List.copyOf(stages);
     }
 
-    /** Receives stages as they begin. */
-    @FunctionalInterface
-    interface StageListener {
+    /**
+     * The application takes connections at a port, or datagrams.
+     *
+     * @param address an IPv4 or IPv6 address of the machine, of which {@code 0.0.0.0} and {@code ::} are all
+     * @param port 1–65535
+     */
+    public record Listening(PortForward.Protocol protocol, String address, int port) {
+        /** Whether only the machine itself can reach it. */
+        boolean inside() {
+            return address.startsWith("127.") || address.equals("::1");
+        }
+    }
+
+    /** Receives what is reported while the machine runs. */
+    interface Listener {
         void began(Stage stage);
+
+        void listens(Listening listening);
     }
 
     /**
      * Reads the channel until its end. A line that is not of the protocol is ignored: the port is one that any code in
      * the machine can write to. The last outcome counts: a panic may follow an exit that did not succeed.
      */
-    static Report read(Reader channel, StageListener listener) throws IOException {
+    static Report read(Reader channel, Listener listener) throws IOException {
         List<Stage> stages = new ArrayList<>();
         Optional<Outcome> outcome = Optional.empty();
         BufferedReader lines = new BufferedReader(channel);
@@ -57,6 +75,7 @@ public record Report(List<Stage> stages, Optional<Outcome> outcome) {
                 stages.add(stage.get());
                 listener.began(stage.get());
             }
+            listening(line).ifPresent(listener::listens);
         }
         return new Report(stages, outcome);
     }
@@ -95,6 +114,20 @@ public record Report(List<Stage> stages, Optional<Outcome> outcome) {
             return Optional.empty();
         }
         return number(words[2], 0, Long.MAX_VALUE).map(tsc -> new Stage(words[1], tsc));
+    }
+
+    private static Optional<Listening> listening(String line) {
+        String[] words = line.split(" ");
+        if (words.length != 4
+                || !words[0].equals("listen")
+                || !ADDRESS.matcher(words[2]).matches()) {
+            return Optional.empty();
+        }
+        return Arrays.stream(PortForward.Protocol.values())
+                .filter(protocol -> protocol.toString().equals(words[1]))
+                .findFirst()
+                .flatMap(protocol ->
+                        number(words[3], 1, 65535).map(port -> new Listening(protocol, words[2], port.intValue())));
     }
 
     private static Optional<Long> number(String text, long least, long most) {

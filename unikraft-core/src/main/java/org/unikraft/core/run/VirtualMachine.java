@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
 
 /**
@@ -27,47 +28,58 @@ public final class VirtualMachine implements AutoCloseable {
     private final Network network;
     private final Process process;
     private final ParentGuard guard;
-    private final ReportChannel channel;
+    private final VmmChannels channels;
     private final Thread shutdownHook;
     private final CompletableFuture<Void> output;
     private final CompletableFuture<String> errors;
     private final CompletableFuture<Report> report;
     private final CountDownLatch begun = new CountDownLatch(1);
+    private final Services services = new Services();
+    private final long started = System.nanoTime();
 
     private VirtualMachine(
-            Network network, Process process, ParentGuard guard, ReportChannel channel, Console console) {
+            Network network,
+            Process process,
+            ParentGuard guard,
+            VmmChannels channels,
+            Console console,
+            Event.Listener events) {
+        Announcements announcements = new Announcements(ports(network), events);
         this.network = network;
         this.process = process;
         this.guard = guard;
-        this.channel = channel;
+        this.channels = channels;
         this.shutdownHook = new Thread(process::destroyForcibly, "unikraft-shutdown");
         this.output = inThread("unikraft-output", () -> copyOutput(process, console.output()));
         this.errors = inThread("unikraft-errors", () -> readEnd(process.getErrorStream()));
-        this.report = inThread("unikraft-report", () -> channel.read(this::began));
+        this.report = inThread("unikraft-report", () -> channels.readReport(listener(announcements)));
     }
 
     /**
      * @param qemu the command that starts it, but for the channels to us
      * @param network that of the command
      */
-    static VirtualMachine start(List<String> qemu, Network network, Console console) {
+    static VirtualMachine start(List<String> qemu, Network network, Console console, Event.Listener events) {
         Process process = null;
         ParentGuard guard = null;
-        ReportChannel channel = null;
+        VmmChannels channels = null;
         try {
-            channel = ReportChannel.open();
+            channels = VmmChannels.open();
             List<String> command = new ArrayList<>(qemu);
-            command.addAll(channel.qemuArguments());
+            command.addAll(channels.qemuArguments());
             command.addAll(List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
             guard = ParentGuard.start();
             process = new ProcessBuilder(command).start();
             guard.watch(process);
-            VirtualMachine machine = new VirtualMachine(network, process, guard, channel, console);
+            VirtualMachine machine = new VirtualMachine(network, process, guard, channels, console, events);
             machine.attach(console.input());
+            machine.ports()
+                    .forEach(port -> events.progress("Port " + port.guest() + "/" + port.protocol()
+                            + " of the machine is " + port.endpoint() + " here."));
             return machine;
         } catch (IOException | IllegalStateException e) {
             // IllegalStateException: the JVM is shutting down and takes no hook.
-            discard(process, guard, channel);
+            discard(process, guard, channels);
             throw new UserError(
                     "qemu-start",
                     "QEMU cannot be started.",
@@ -88,33 +100,46 @@ public final class VirtualMachine implements AutoCloseable {
         });
     }
 
-    private void began(Report.Stage stage) {
-        if (stage.name().equals(Report.Stage.APPLICATION)) {
-            begun.countDown();
-        }
+    private Report.Listener listener(Announcements announcements) {
+        return new Report.Listener() {
+            @Override
+            public void began(Report.Stage stage) {
+                if (stage.name().equals(Report.Stage.APPLICATION)) {
+                    begun.countDown();
+                }
+            }
+
+            @Override
+            public void listens(Report.Listening listening) {
+                // What is said of it comes before those who waited for it go on.
+                announcements.listens(listening, Duration.ofNanos(System.nanoTime() - started));
+                services.add(listening);
+            }
+        };
     }
 
     /** Called once, when QEMU is gone. */
     private void ended() {
         guard.close();
         begun.countDown();
+        services.end();
         try {
-            channel.qemuEnded();
+            channels.qemuEnded();
         } catch (IOException e) {
             report.completeExceptionally(e);
         }
     }
 
-    private static void discard(Process process, ParentGuard guard, ReportChannel channel) {
+    private static void discard(Process process, ParentGuard guard, VmmChannels channels) {
         if (process != null) {
             process.destroyForcibly();
         }
         if (guard != null) {
             guard.close();
         }
-        if (channel != null) {
+        if (channels != null) {
             try {
-                channel.close();
+                channels.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -128,7 +153,19 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** What is forwarded to it, with every port named. */
     public List<PortForward> ports() {
+        return ports(network);
+    }
+
+    private static List<PortForward> ports(Network network) {
         return network instanceof Network.User user ? user.ports() : List.of();
+    }
+
+    Services services() {
+        return services;
+    }
+
+    boolean running() {
+        return process.isAlive();
     }
 
     /**
@@ -138,20 +175,43 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException when the thread is interrupted; the machine goes on until {@link #close}
      */
     public Outcome await(Optional<Duration> limit) throws InterruptedException {
-        boolean timedOut = false;
-        if (limit.isPresent()) {
-            timedOut = !process.waitFor(limit.get().toMillis(), TimeUnit.MILLISECONDS);
-            if (timedOut) {
-                process.destroyForcibly();
-            }
+        boolean late = limit.isPresent() && endsLaterThan(limit.get());
+        return ended(late ? Optional.of(new Outcome.TimedOut(limit.get())) : Optional.empty());
+    }
+
+    /**
+     * Presses the power button, which the application sees as SIGTERM, and waits until the machine has ended.
+     *
+     * @param grace after which it is ended
+     */
+    public Outcome shutDown(Duration grace) throws InterruptedException {
+        // In a thread of its own: a QEMU that does not answer is ended as well.
+        channels.monitor()
+                .thenAccept(monitor -> inThread("unikraft-monitor", () -> {
+                    monitor.pressPowerButton();
+                    return null;
+                }));
+        return ended(endsLaterThan(grace) ? Optional.of(new Outcome.DidNotStop(grace)) : Optional.empty());
+    }
+
+    /** Waits for the machine's end, which comes after the limit at the latest. */
+    private boolean endsLaterThan(Duration limit) throws InterruptedException {
+        boolean late = !process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (late) {
+            process.destroyForcibly();
         }
+        return late;
+    }
+
+    /** @param late the outcome, if we ended it and the kernel had not said another */
+    private Outcome ended(Optional<Outcome> late) throws InterruptedException {
         int status = process.waitFor();
         join(output);
         Optional<Outcome> said = join(report).outcome();
         if (said.isPresent()) {
             return said.get();
         }
-        return timedOut ? new Outcome.TimedOut(limit.get()) : new Outcome.VmmFailed(status, join(errors));
+        return late.isPresent() ? late.get() : new Outcome.VmmFailed(status, join(errors));
     }
 
     /** What the kernel reported. Waits until the machine has ended. */
@@ -178,7 +238,7 @@ public final class VirtualMachine implements AutoCloseable {
         } catch (IllegalStateException e) {
             // The JVM is shutting down; the hook has nothing left to do.
         }
-        discard(process, guard, channel);
+        discard(process, guard, channels);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

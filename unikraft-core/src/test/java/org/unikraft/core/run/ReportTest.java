@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -35,10 +36,23 @@ class ReportTest {
     @Test
     void stagesInTheirOrder() throws IOException {
         List<Report.Stage> heard = new ArrayList<>();
-        Report report = Report.read(new StringReader("stage early 100\nstage memory 250\nexit 0\n"), heard::add);
+        Report report = Report.read(
+                new StringReader("stage early 100\nstage memory 250\nexit 0\n"), listener(heard::add, listening -> {}));
         assertThat(report.stages())
                 .containsExactly(new Report.Stage("early", 100), new Report.Stage("memory", 250))
                 .isEqualTo(heard);
+    }
+
+    @Test
+    void whereTheApplicationListens() throws IOException {
+        List<Report.Listening> heard = new ArrayList<>();
+        String text = "listen tcp 0.0.0.0 80\nlisten udp fe80::1 5353\nlisten tcp :: 0\nlisten sctp :: 1\n"
+                + "listen tcp localhost 80\nlisten tcp :: 80 81\n";
+        Report.read(new StringReader(text), listener(stage -> {}, heard::add));
+        assertThat(heard)
+                .containsExactly(
+                        new Report.Listening(PortForward.Protocol.TCP, "0.0.0.0", 80),
+                        new Report.Listening(PortForward.Protocol.UDP, "fe80::1", 5353));
     }
 
     @Test
@@ -67,6 +81,20 @@ class ReportTest {
     }
 
     private static Report read(String text) throws IOException {
-        return Report.read(new StringReader(text), stage -> {});
+        return Report.read(new StringReader(text), listener(stage -> {}, listening -> {}));
+    }
+
+    private static Report.Listener listener(Consumer<Report.Stage> stages, Consumer<Report.Listening> listening) {
+        return new Report.Listener() {
+            @Override
+            public void began(Report.Stage stage) {
+                stages.accept(stage);
+            }
+
+            @Override
+            public void listens(Report.Listening each) {
+                listening.accept(each);
+            }
+        };
     }
 }
