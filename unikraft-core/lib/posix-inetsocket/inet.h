@@ -111,6 +111,8 @@ int inet_bind(struct uk_socket *s, const struct uk_sockaddr *a, size_t len);
 int inet_autobind(struct inet_sock *i);
 /** Whether the socket's address may be listened at now. -EADDRINUSE. */
 int inet_may_listen(struct inet_sock *i);
+/** Says on the report channel that the socket takes connections, or datagrams. */
+void inet_report(const struct inet_sock *i);
 /** Gives the port back. */
 void inet_unbind(struct inet_sock *i);
 

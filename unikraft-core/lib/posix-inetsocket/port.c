@@ -206,5 +206,8 @@ int inet_bind(struct uk_socket *s, const struct uk_sockaddr *a, size_t len)
 	i->local = ip;
 	i->port_given = port != 0;
 	i->address_given = !ip_addr_isany(&ip) && !IP_IS_ANY_TYPE_VAL(ip);
+	/* A port that the caller does not choose is one that nobody waits for. */
+	if (port && i->protocol == INET_IPPROTO_UDP)
+		inet_report(i);
 	return 0;
 }

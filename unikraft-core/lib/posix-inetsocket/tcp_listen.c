@@ -128,6 +128,7 @@ static int start(struct uk_socket *s, struct stream *t)
 	t->inet.listening = s->listening = true;
 	t->shutdown = 0;
 	stream_option_changed(s, UK_SO_REUSEADDR);
+	inet_report(&t->inet);
 	return 0;
 }
 
