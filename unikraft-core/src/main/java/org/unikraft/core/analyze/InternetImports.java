@@ -5,15 +5,20 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.unikraft.core.analyze.x86_64.ImportedCalls;
 import org.unikraft.core.elf.Elf;
 import org.unikraft.core.elf.ElfFile;
 import org.unikraft.core.elf.ElfSymbol;
 
 /**
  * Whether machine code can open sockets of the internet's address families, as far as names of functions tell. The
- * family is an argument of {@code socket}, which no name shows: who calls it may ask for any.
+ * family is an argument of {@code socket}: who calls it may ask for any, unless the code shows that it never does.
  */
 final class InternetImports {
+    private static final String SOCKET_FUNCTION = "socket";
+    /** First argument of socket for sockets within one machine. */
+    private static final long AF_UNIX = 1;
+
     /** The C and the C++ library and what belongs to them: they open such sockets in functions of the list only. */
     private static final Set<String> RUNTIMES = Set.of(
             "ld-linux-x86-64.so.2",
@@ -48,7 +53,7 @@ final class InternetImports {
             "if_nametoindex",
             "rcmd",
             "rexec",
-            "socket",
+            SOCKET_FUNCTION,
             "__socket",
             "syscall");
 
@@ -80,6 +85,7 @@ final class InternetImports {
                 .filter(symbol -> symbol.st_shndx() == Elf.SHN_UNDEF)
                 .map(ElfSymbol::name)
                 .filter(InternetImports::opensSockets)
+                .filter(function -> !function.equals(SOCKET_FUNCTION) || !opensLocalSocketsOnly(elf))
                 .findFirst()
                 .map(function -> name + " calls " + function)
                 .or(() -> looksUpSocket(elf) ? Optional.of(name + " looks up socket by dlsym") : Optional.empty());
@@ -108,6 +114,13 @@ final class InternetImports {
 
     private static boolean opensSockets(String function) {
         return FUNCTIONS.contains(function) || function.startsWith(RESOLVER) || function.startsWith("__" + RESOLVER);
+    }
+
+    private static boolean opensLocalSocketsOnly(ElfFile elf) {
+        return elf.machine() == Elf.EM_X86_64
+                && ImportedCalls.firstArguments(elf, SOCKET_FUNCTION)
+                        .filter(families -> families.equals(Set.of(AF_UNIX)))
+                        .isPresent();
     }
 
     private static boolean imports(ElfFile elf, String function) {

@@ -68,6 +68,26 @@ final class DynamicSection {
                 elf.sections().size());
     }
 
+    /** What the dynamic linker relocates, but for DT_RELR, which names no symbols. */
+    List<Rela> relocations() {
+        List<DynamicEntry> entries = entries();
+        List<Rela> relocations = new ArrayList<>();
+        addRelocations(relocations, value(entries, Elf.DT_RELA), value(entries, Elf.DT_RELASZ));
+        addRelocations(relocations, value(entries, Elf.DT_JMPREL), value(entries, Elf.DT_PLTRELSZ));
+        return List.copyOf(relocations);
+    }
+
+    private void addRelocations(List<Rela> relocations, long address, long size) {
+        if (size == 0) {
+            return;
+        }
+        String what = "dynamic relocation table";
+        ByteSlice table = at(address, what).slice(0, size, what);
+        for (long at = 0; at + Rela.SIZE <= table.length(); at += Rela.SIZE) {
+            relocations.add(Rela.read(table, at));
+        }
+    }
+
     private long symbolCount(List<DynamicEntry> entries) {
         long hash = value(entries, Elf.DT_HASH);
         if (hash != 0) {

@@ -106,14 +106,21 @@ public final class Elf {
     // d_tag
     public static final int DT_NULL = 0;
     public static final int DT_NEEDED = 1;
+    public static final int DT_PLTRELSZ = 2;
     public static final int DT_HASH = 4;
     public static final int DT_STRTAB = 5;
     public static final int DT_SYMTAB = 6;
+    public static final int DT_RELA = 7;
+    public static final int DT_RELASZ = 8;
     public static final int DT_STRSZ = 10;
     public static final int DT_SONAME = 14;
     public static final int DT_RPATH = 15;
+    public static final int DT_JMPREL = 23;
     public static final int DT_RUNPATH = 29;
     public static final int DT_GNU_HASH = 0x6ffffef5;
+
+    public static final int R_X86_64_GLOB_DAT = 6;
+    public static final int R_X86_64_JUMP_SLOT = 7;
 
     private static final Map<Integer, String> MACHINES = Map.ofEntries(
             Map.entry(0, "no machine"),

@@ -197,6 +197,11 @@ public final class ElfFile {
         return dynamic.entries();
     }
 
+    /** The relocations that the dynamic linker makes for symbols; their symbols are those of {@link #dynamicSymbols}. */
+    public List<Rela> dynamicRelocations() {
+        return dynamic.relocations();
+    }
+
     /** DT_NEEDED: names of the shared libraries, in the order of the file. */
     public List<String> neededLibraries() {
         return dynamic.strings(Elf.DT_NEEDED);

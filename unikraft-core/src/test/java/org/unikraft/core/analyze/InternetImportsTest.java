@@ -12,13 +12,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.unikraft.core.elf.ElfFile;
 import org.unikraft.core.program.Host;
 
 /** Machine code that can open sockets of the internet's families is told by the functions that it calls. */
 class InternetImportsTest {
     private static final String HELLO = "#include <stdio.h>\nint main(void) { puts(\"hello\"); }";
-    private static final String SOCKET = "#include <sys/socket.h>\nint main(void) { return socket(1, 1, 0); }";
+    private static final String SOCKET = "#include <sys/socket.h>\nint main(void) { return socket(2, 1, 0); }";
 
     @TempDir
     Path directory;
@@ -33,10 +35,33 @@ class InternetImportsTest {
         assertThat(evidence(HELLO)).isEmpty();
     }
 
-    /** Whichever family it is: no name shows that. */
     @Test
     void findsWhoCallsSocket() throws Exception {
         assertThat(evidence(SOCKET)).contains("program calls socket");
+    }
+
+    /** Machine code shows the family, unless it is a variable, or a function's address goes where calls are not seen. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "return socket(1, 1, 0);                                        | false",
+                "return socket(1, 1, 0) + socket(1, 2, 0);                      | false",
+                "return c > 1 ? socket(1, 1, 0) : 0;                            | false",
+                "return socket(1, 1, 0) + socket(2, 1, 0);                      | true",
+                "return socket(c > 1 ? 1 : 2, 1, 0);                            | true",
+                "return socket(c, 1, 0);                                        | true",
+                "int (*f)(int, int, int) = socket; g = f; return g(c, 1, 0);    | true",
+            })
+    void looksAtTheFamily(String body, boolean internet) throws Exception {
+        String source = "#include <sys/socket.h>\nint (*volatile g)(int, int, int);\nint main(int c) { " + body + " }";
+        for (String optimization : List.of("-O0", "-O2", "-Os")) {
+            for (String kind : List.of("-no-pie", "-pie", "-fno-plt", "-fcf-protection")) {
+                assertThat(evidence(source, optimization, kind))
+                        .as(optimization + " " + kind)
+                        .isEqualTo(internet ? Optional.of("program calls socket") : Optional.empty());
+            }
+        }
     }
 
     @Test
