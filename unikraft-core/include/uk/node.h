@@ -197,6 +197,8 @@ struct uk_name *uk_cwd(void);
 uint32_t uk_umask(uint32_t mode);
 /** Makes a node (socket, FIFO, …) at a path of the kernel or the working directory; *out is referenced. -EEXIST if there is one. */
 int uk_make_path(const char *path, const struct uk_make *m, struct uk_name **out);
+/** Takes a path, which names no directory, out of the tree. */
+int uk_unlink_path(const char *path);
 /** What is at a path; *out is referenced. */
 int uk_find_path(const char *path, bool follow, struct uk_name **out);
 /** Opens what a name stands for. */

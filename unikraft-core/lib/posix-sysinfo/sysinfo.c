@@ -2,6 +2,7 @@
 /* uname(2), sysinfo(2), sethostname(2), setdomainname(2). */
 #include <uk/alloc.h>
 #include <uk/file.h>
+#include <uk/hostname.h>
 #include <uk/init.h>
 #include <uk/option.h>
 #include <uk/plat.h>
@@ -18,6 +19,7 @@ struct utsname {
 };
 
 static struct utsname names;
+static bool named; /* not the option's default any more */
 
 /* The first line of /etc/hostname is the host's name. */
 static void read_hostname(void)
@@ -35,11 +37,13 @@ static void read_hostname(void)
 	if (end)
 		*end = 0;
 	if (line[0])
-		uk_strlcpy(names.nodename, line, NAME_SIZE);
+		uk_hostname_set(line, false);
 }
 
 static int names_init(void)
 {
+	if (names.sysname[0]) /* somebody has asked before */
+		return 0;
 	uk_strlcpy(names.sysname, "Linux", NAME_SIZE);
 	uk_strlcpy(names.release, uk_option_string(posix_sysinfo, release), NAME_SIZE);
 	uk_strlcpy(names.version, "#1 Unikraft", NAME_SIZE);
@@ -50,6 +54,22 @@ static int names_init(void)
 	return 0;
 }
 UK_INIT(late, names_init);
+
+const char *uk_hostname(void)
+{
+	names_init();
+	return names.nodename;
+}
+
+void uk_hostname_set(const char *name, bool weakly)
+{
+	names_init();
+	if (weakly && named)
+		return;
+	named = true;
+	memset(names.nodename, 0, NAME_SIZE);
+	uk_strlcpy(names.nodename, name, NAME_SIZE);
+}
 
 UK_SYSCALL(uname, 1, struct utsname *, u)
 {

@@ -244,6 +244,20 @@ static long do_unlink(int dirfd, const char *path, bool dir)
 	return r;
 }
 
+int uk_unlink_path(const char *path)
+{
+	struct uk_walk w;
+	int r = uk_walk(&w, uk_cwd(), path, UK_WALK_PARENT);
+
+	if (r)
+		return r;
+	r = check_unlink(&w);
+	if (!r)
+		vfs_unlinked(w.found);
+	uk_walk_end(&w);
+	return r;
+}
+
 UK_SYSCALL(unlink, 1, const char *, path)
 {
 	return do_unlink(AT_FDCWD, path, false);
