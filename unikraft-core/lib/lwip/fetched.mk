@@ -7,7 +7,7 @@ fetched_pool_lwip := l/lwip
 fetched_variable_lwip := LWIP_TARBALL
 fetched_include_lwip := src/include
 fetched_licence_lwip := COPYING
-fetched_sources_lwip := $(addprefix src/core/,def.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c \
+fetched_sources_lwip := $(addprefix src/core/,def.c inet_chksum.c init.c ip.c mem.c netif.c pbuf.c \
 	raw.c tcp.c tcp_in.c tcp_out.c timeouts.c udp.c \
 	$(addprefix ipv4/,dhcp.c etharp.c icmp.c igmp.c ip4.c ip4_addr.c ip4_frag.c) \
 	$(addprefix ipv6/,ethip6.c icmp6.c inet6.c ip6.c ip6_addr.c ip6_frag.c mld6.c nd6.c)) \

@@ -14,8 +14,10 @@
 #include <lwip/init.h>
 #include <lwip/netif.h>
 #include <lwip/timeouts.h>
+#include "internal.h"
 
 #define NSEC_PER_MSEC 1000000L
+#define LOOPBACK 1 /* index of its netif */
 
 unsigned int uk_lwip_depth;
 /* There are packets in the loop queue of some netif. */
@@ -37,9 +39,13 @@ void uk_lwip_work(void)
 
 	while (looping) {
 		looping = false;
-		NETIF_FOREACH(netif)
+		NETIF_FOREACH(netif) {
+			/* It never left this host; a device's own checksums may not even be complete. */
+			netif->chksum_flags &= ~(NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP);
 			netif_poll(netif);
+		}
 	}
+	uk_lwip_devices_flush();
 }
 
 static void work_later(struct uk_timer *t UK_UNUSED)
@@ -64,12 +70,29 @@ static void timer_due(struct uk_timer *t UK_UNUSED)
 	timer_set();
 }
 
+/* Raw sockets see whole IP packets and ICMP messages of the loopback too. */
+static void loopback_start(void)
+{
+	struct netif *lo = netif_get_by_index(LOOPBACK);
+
+	lo->chksum_flags = NETIF_CHECKSUM_GEN_IP | NETIF_CHECKSUM_GEN_ICMP | NETIF_CHECKSUM_GEN_ICMP6;
+}
+
 static int lwip_start(void)
 {
+	int r;
+
 	uk_timer_init(&loop_timer, work_later);
 	uk_timer_init(&timer, timer_due);
 	lwip_init();
+	loopback_start();
 	timer_set();
+	r = uk_lwip_config_start();
+	if (r)
+		return r;
+	uk_lwip_devices_start();
+	uk_lwip_config_wait();
+	uk_lwip_resolver_start();
 	return 0;
 }
 UK_INIT(network, lwip_start);

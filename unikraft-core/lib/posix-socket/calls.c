@@ -34,10 +34,8 @@ static int create(int family, int type, int protocol, struct uk_socket **s)
 		return -EAFNOSUPPORT;
 	if ((type & TYPE_MASK) >= TYPE_MAX)
 		return -EINVAL;
-	if (!f) {
-		socket_say_missing(family);
+	if (!f)
 		return -EAFNOSUPPORT;
-	}
 	r = socket_new(family, type & TYPE_MASK, protocol, (unsigned int)type & UK_O_NONBLOCK, s);
 	if (r)
 		return r;

@@ -75,6 +75,8 @@ fi
 rm -rf "$name" "$name.new"
 mkdir "$name.new"
 tar -xJf "$archive" -C "$name.new" --strip-components 1 --no-same-owner
+# One kind of line ends, so that patches need not know which.
+find "$name.new" -name '*.[ch]' -exec sed -i 's/\r$//' {} +
 for patch in ${patches:-}; do
 	needs patch
 	patch -s -p1 -d "$name.new" < "$patch"

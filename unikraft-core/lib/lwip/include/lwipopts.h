@@ -32,6 +32,22 @@
 #define mem_clib_free uk_free
 #define mem_clib_calloc uk_lwip_calloc
 #define LWIP_PBUF_REF_T u16_t
+/* How many objects of a kind there can be (pool.c). 0: what they belong to is bounded. */
+#define MEMP_NUM_NETCONN 0
+#define MEMP_NUM_PBUF 0
+#define PBUF_POOL_SIZE 0
+#define MEMP_NUM_RAW_PCB 0
+#define MEMP_NUM_UDP_PCB 0
+#define MEMP_NUM_TCP_PCB 0 /* option max-connections */
+#define MEMP_NUM_TCP_PCB_LISTEN 0
+#define MEMP_NUM_TCP_SEG 0
+#define MEMP_NUM_REASSDATA 64
+#define MEMP_NUM_FRAG_PBUF 0
+#define MEMP_NUM_ARP_QUEUE 256
+#define MEMP_NUM_ND6_QUEUE 256
+#define MEMP_NUM_IGMP_GROUP 256
+#define MEMP_NUM_MLD6_GROUP 256
+#define MEMP_NUM_SYS_TIMEOUT 0
 
 /* Link */
 #define LWIP_ETHERNET 1
@@ -52,7 +68,6 @@
 #define IP_REASSEMBLY 1
 #define IP_REASS_MAXAGE 30
 #define IP_REASS_MAX_PBUFS 256
-#define MEMP_NUM_REASSDATA 64
 #define IP_FRAG 1
 #define IP_DEFAULT_TTL 64
 #define IP_SOF_BROADCAST 1
@@ -62,7 +77,10 @@
 #define LWIP_IGMP 1
 #define LWIP_MULTICAST_TX_OPTIONS 1
 #define LWIP_DHCP 1
-#define DHCP_DOES_ARP_CHECK 0
+#define DHCP_DOES_ARP_CHECK 0 /* would take a second of every boot */
+/* Besides those that lwIP asks for (patches/dhcp-request.patch). */
+#define LWIP_DHCP_REQUEST_OPTIONS , DHCP_OPTION_HOSTNAME, DHCP_OPTION_DOMAIN_NAME
+#define DHCP_OPTION_DOMAIN_NAME 15
 #define LWIP_DHCP_MAX_DNS_SERVERS 3
 
 /*
@@ -82,8 +100,8 @@
 #define LWIP_ND6_NUM_NEIGHBORS 32
 #define LWIP_ND6_NUM_DESTINATIONS 32
 #define LWIP_ND6_QUEUEING 1
-#define MEMP_NUM_ND6_QUEUE 32
 #define LWIP_ICMP6_HL 64
+#define IPV6_FRAG_COPYHEADER 1 /* a fragment's header has no room for a pointer of 64 bits */
 
 /* UDP */
 #define LWIP_UDP 1
@@ -121,7 +139,6 @@
 
 #define LWIP_RAND() uk_lwip_random()
 #define LWIP_HOOK_FILENAME "arch/hooks.h"
-#define LWIP_HOOK_TCP_ISN uk_lwip_isn
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, optlen, opt1len, opt2, p)    \
 	(uk_lwip_tcp_input ? uk_lwip_tcp_input(pcb, header, optlen, opt1len, opt2, p) : ERR_OK)
 #define LWIP_CHKSUM uk_lwip_checksum

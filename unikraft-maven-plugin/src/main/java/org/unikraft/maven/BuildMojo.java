@@ -137,11 +137,7 @@ public final class BuildMojo extends UnikraftMojo {
             getLog().info("Skipped: a project with packaging pom has no application, and no executable is named.");
             return;
         }
-        List<BuiltImage> images;
-        try (EventLog events = events()) {
-            images = Unikernel.build(request(), new BundledLibraries(), events);
-        }
-        for (BuiltImage image : images) {
+        for (BuiltImage image : Unikernel.build(request(), new BundledLibraries(), events())) {
             image.summary().lines().forEach(getLog()::info);
             getLog().info("Run it: mvn unikraft:run");
             String classifier = image.platform().directoryName();
@@ -164,7 +160,7 @@ public final class BuildMojo extends UnikraftMojo {
                 .libraries(orNone(libraries))
                 .excludedLibraries(orNone(excludedLibraries))
                 .symbols(symbols);
-        Optional.ofNullable(memory).map(ByteSize::parseMemory).ifPresent(request::memory);
+        Optional.ofNullable(memory).map(ByteSize::parse).ifPresent(request::memory);
         OutputTimestamp.parse(outputTimestamp).ifPresent(request::timestamp);
         return request.build();
     }

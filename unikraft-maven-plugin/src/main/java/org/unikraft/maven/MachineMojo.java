@@ -101,7 +101,7 @@ abstract class MachineMojo extends UnikraftMojo {
                 .withType(MachineType.parse(machine))
                 .withCpu(cpu)
                 .withHardwareAcceleration(kvm);
-        wanted = memory == null ? wanted : wanted.withMemory(ByteSize.parseMemory(memory));
+        wanted = memory == null ? wanted : wanted.withMemory(ByteSize.parse(memory));
         return wanted.withDevices(wanted.devices().withNetwork(network(image)));
     }
 

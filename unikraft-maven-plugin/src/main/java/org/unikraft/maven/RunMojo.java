@@ -53,13 +53,12 @@ public final class RunMojo extends MachineMojo {
 
     /** What is said while the console is being written begins a line of its own there. */
     private Event.Listener events(LineEndingStream console) {
-        EventLog log = new EventLog(getLog(), Optional.empty());
         return event -> {
             if (!(event instanceof Event.Ready)) {
-                log.on(event);
+                events().on(event);
             } else if (announce && getLog().isInfoEnabled()) {
                 console.endLine();
-                log.on(event);
+                events().on(event);
             }
         };
     }

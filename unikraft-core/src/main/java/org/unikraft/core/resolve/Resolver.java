@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unikraft.core.model.LibraryDescriptor;
@@ -57,19 +56,7 @@ public final class Resolver {
         }
         resolver.addThoseThatJoin();
         List<Resolution.Selected> libraries = List.copyOf(resolver.selected.values());
-        SortedMap<String, String> values = resolver.settings(needs);
-        values.putAll(options);
-        return new Resolution(libraries, Options.of(libraries, repository, values));
-    }
-
-    private SortedMap<String, String> settings(List<Need> needs) {
-        SortedMap<String, String> settings = new TreeMap<>();
-        for (Need need : needs) {
-            if (need instanceof Need.Setting setting && selected.containsKey(setting.library())) {
-                settings.put(setting.library() + "." + setting.option(), setting.value());
-            }
-        }
-        return settings;
+        return new Resolution(libraries, Options.of(libraries, repository, options));
     }
 
     private void add(Need need) {

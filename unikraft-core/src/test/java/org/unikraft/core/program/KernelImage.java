@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.unikraft.core.link.ImageLayout;
 import org.unikraft.core.link.InputFile;
 import org.unikraft.core.link.InputLibrary;
@@ -77,6 +78,20 @@ public final class KernelImage {
                 .toList();
     }
 
+    /** Headers of the sources that the build has fetched (Makefile). */
+    private static List<Path> fetchedHeaders() throws IOException {
+        Path sources = Path.of("target/sources");
+        if (!Files.isDirectory(sources)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(sources)) {
+            return folders.map(folder -> folder.resolve("src/include"))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** With the kernel's flags (Makefile); the program's own code may use any register that inline assembly names. */
     private static byte[] compile(Path source, Resolution resolution) throws IOException, InterruptedException {
         Path object = Files.createTempFile("program", ".o");
@@ -104,6 +119,9 @@ public final class KernelImage {
                 .libraries()
                 .forEach(library ->
                         command.add("-Ilib/" + library.descriptor().name().value() + "/include"));
+        for (Path fetched : fetchedHeaders()) {
+            command.addAll(List.of("-isystem", fetched.toString()));
+        }
         command.addAll(List.of("-c", source.toString(), "-o", object.toString()));
         try {
             Host.tool(command);

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Network devices as interfaces of lwIP. Frames are copied in neither
+ * direction: a received buffer holds the pbuf that describes it, and of a sent
+ * one the device gets the pieces, which live until it is done.
+ */
+#include <uk/alloc.h>
+#include <uk/errno.h>
+#include <uk/netdev.h>
+#include <uk/print.h>
+#include <uk/string.h>
+#include <arch/hooks.h>
+#include <lwip/etharp.h>
+#include <lwip/ethip6.h>
+#include <lwip/inet_chksum.h>
+#include <lwip/netif.h>
+#include <lwip/pbuf.h>
+#include <lwip/prot/ethernet.h>
+#include <netif/ethernet.h>
+#include <lwip/prot/ip.h>
+#include <lwip/prot/ip4.h>
+#include <lwip/prot/ip6.h>
+#include <lwip/prot/tcp.h>
+#include <lwip/priv/tcp_priv.h>
+#include "internal.h"
+
+#define DIRECT_MAP_SIZE (1UL << 46)
+#define CHECK_TRANSPORT (NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP)
+
+struct device *uk_lwip_devices;
+
+/* --- Sending --- */
+
+static void sent(void *p)
+{
+	pbuf_free(p);
+}
+
+static bool in_direct_map(const void *p)
+{
+	return (uintptr_t)p - UK_DIRECT_MAP < DIRECT_MAP_SIZE;
+}
+
+/* The pieces of a frame; 0: too many, or the device cannot get at one. */
+static unsigned int pieces(const struct pbuf *p, struct uk_iovec *piece)
+{
+	unsigned int n = 0;
+
+	for (; p; p = p->next) {
+		if (!p->len)
+			continue;
+		if (n == UK_NETDEV_MAX_PIECES || !in_direct_map(p->payload))
+			return 0;
+		piece[n++] = (struct uk_iovec){ p->payload, p->len };
+	}
+	return n;
+}
+
+/* As uk_netdev_transmit. The frame holds its own reference of p. */
+static int transmit(struct device *d, const struct waiting *w)
+{
+	struct uk_iovec piece[UK_NETDEV_MAX_PIECES];
+	struct uk_netdev_frame f = {
+		.piece = piece,
+		.csum_start = w->csum_start,
+		.csum_offset = w->csum_offset,
+		.done = sent,
+	};
+	struct pbuf *p = w->p, *copy = NULL;
+	int r;
+
+	f.pieces = pieces(p, piece);
+	if (!f.pieces) {
+		p = copy = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
+		f.pieces = copy ? pieces(copy, piece) : 0;
+		if (!f.pieces) {
+			if (copy)
+				pbuf_free(copy);
+			return -ENOMEM;
+		}
+	} else {
+		pbuf_ref(p);
+	}
+	f.arg = p;
+	r = uk_netdev_transmit(d->dev, &f);
+	if (r)
+		pbuf_free(p);
+	else
+		d->flush = true;
+	return r;
+}
+
+/*
+ * lwIP has left out the checksum of a TCP segment (chksum_flags): the device
+ * completes it, from the sum of the pseudo header. Other TCP packets come from
+ * a raw socket with theirs.
+ */
+static void partial_checksum(struct waiting *w)
+{
+	const struct eth_hdr *eth = w->p->payload;
+	const struct ip_hdr *ip4 = (const void *)(eth + 1);
+	const struct ip6_hdr *ip6 = (const void *)(eth + 1);
+	struct tcp_hdr *tcp;
+	uint32_t sum;
+	unsigned int header = 0;
+
+	if (eth->type == PP_HTONS(ETHTYPE_IP) && w->p->len >= sizeof(*eth) + sizeof(*ip4) &&
+	    IPH_PROTO(ip4) == IP_PROTO_TCP && !(IPH_OFFSET(ip4) & PP_HTONS(IP_MF | IP_OFFMASK)))
+		header = sizeof(*eth) + IPH_HL_BYTES(ip4);
+	else if (eth->type == PP_HTONS(ETHTYPE_IPV6) && w->p->len >= sizeof(*eth) + sizeof(*ip6) &&
+		 IP6H_NEXTH(ip6) == IP6_NEXTH_TCP)
+		header = sizeof(*eth) + sizeof(*ip6);
+	if (!header || w->p->len < header + sizeof(*tcp))
+		return;
+	tcp = (void *)((uint8_t *)w->p->payload + header);
+	if (tcp->chksum)
+		return;
+	sum = lwip_htons(IP_PROTO_TCP) + lwip_htons(w->p->tot_len - header);
+	if (eth->type == PP_HTONS(ETHTYPE_IP))
+		sum += uk_lwip_checksum(&ip4->src, 2 * sizeof(ip4->src));
+	else
+		sum += uk_lwip_checksum(&ip6->src, 2 * sizeof(ip6->src));
+	sum = (sum >> 16) + (sum & 0xffff);
+	tcp->chksum = (sum >> 16) + sum;
+	w->csum_start = header;
+	w->csum_offset = offsetof(struct tcp_hdr, chksum);
+}
+
+/* Of a segment that will not go as it is, the device could not complete it. */
+static void whole_checksum(struct pbuf *p, struct netif *netif, unsigned int header, const ip_addr_t *from,
+			   const ip_addr_t *to)
+{
+	struct tcp_hdr *tcp = (void *)((uint8_t *)p->payload + header);
+
+	if (netif->chksum_flags & NETIF_CHECKSUM_GEN_TCP || p->len < header + sizeof(*tcp) || tcp->chksum)
+		return;
+	pbuf_remove_header(p, header);
+	tcp->chksum = ip_chksum_pseudo(p, IP_PROTO_TCP, p->tot_len, from, to);
+	pbuf_add_header(p, header);
+}
+
+void uk_lwip_ipv4_fragment(struct pbuf *p, struct netif *netif)
+{
+	const struct ip_hdr *ip = p->payload;
+	ip_addr_t from, to;
+
+	if (IPH_PROTO(ip) != IP_PROTO_TCP || IPH_OFFSET(ip) & PP_HTONS(IP_MF | IP_OFFMASK))
+		return;
+	ip_addr_copy_from_ip4(from, ip->src);
+	ip_addr_copy_from_ip4(to, ip->dest);
+	whole_checksum(p, netif, IPH_HL_BYTES(ip), &from, &to);
+}
+
+void uk_lwip_ipv6_fragment(struct pbuf *p, struct netif *netif)
+{
+	const struct ip6_hdr *ip = p->payload;
+	ip_addr_t from, to;
+
+	if (IP6H_NEXTH(ip) != IP6_NEXTH_TCP)
+		return;
+	ip_addr_copy_from_ip6_packed(from, ip->src);
+	ip_addr_copy_from_ip6_packed(to, ip->dest);
+	whole_checksum(p, netif, sizeof(*ip), &from, &to);
+}
+
+static err_t output(struct netif *netif, struct pbuf *p)
+{
+	struct device *d = uk_lwip_device(netif);
+	struct waiting w = { .p = p };
+	int r = -EAGAIN;
+
+	if (d->dev->features & UK_NETDEV_TX_CSUM)
+		partial_checksum(&w);
+	if (!d->count)
+		r = transmit(d, &w);
+	if (r == -EAGAIN && d->count < TX_QUEUE) {
+		pbuf_ref(p);
+		d->queue[(d->head + d->count++) % TX_QUEUE] = w;
+		r = 0;
+	} else if (r == -EAGAIN) {
+		d->refused = true;
+		d->dev->stats.tx_dropped++;
+	}
+	if (!uk_lwip_depth)
+		uk_lwip_devices_flush();
+	return !r ? ERR_OK : r == -EAGAIN || r == -ENOMEM ? ERR_MEM : ERR_IF;
+}
+
+static void writable(struct uk_netdev *dev)
+{
+	struct device *d = dev->stack;
+
+	uk_lwip_enter();
+	while (d->count) {
+		struct waiting *w = &d->queue[d->head];
+
+		if (transmit(d, w) == -EAGAIN)
+			break;
+		pbuf_free(w->p);
+		d->head = (d->head + 1) % TX_QUEUE;
+		d->count--;
+	}
+	if (d->refused && d->count < TX_QUEUE / 2) {
+		d->refused = false;
+		tcp_txnow();
+	}
+	uk_lwip_leave();
+}
+
+void uk_lwip_devices_flush(void)
+{
+	for (struct device *d = uk_lwip_devices; d; d = d->next)
+		if (d->flush) {
+			d->flush = false;
+			d->dev->ops->flush(d->dev);
+		}
+}
+
+/* --- Receiving --- */
+
+static void received_free(struct pbuf *p)
+{
+	struct uk_netbuf *b = uk_container_of((uint8_t *)p, struct uk_netbuf, stack[0]);
+
+	b->free(b);
+}
+
+/* The frame as a chain of pbufs, one in each of its pieces. NULL: longer than a pbuf can be. */
+static struct pbuf *received(struct uk_netbuf *b)
+{
+	struct pbuf *frame = NULL;
+	size_t total = 0;
+
+	_Static_assert(sizeof(struct pbuf_custom) <= sizeof(b->stack), "a pbuf fits into a buffer");
+	for (struct uk_netbuf *i = b; i; i = i->next)
+		total += i->len;
+	if (!total || total > UINT16_MAX)
+		return NULL;
+	while (b) {
+		struct uk_netbuf *next = b->next;
+		struct pbuf_custom *custom = (void *)b->stack;
+		struct pbuf *p;
+
+		custom->custom_free_function = received_free;
+		p = pbuf_alloced_custom(PBUF_RAW, b->len, PBUF_REF, custom, b->data, b->len);
+		if (frame)
+			pbuf_cat(frame, p);
+		else
+			frame = p;
+		b = next;
+	}
+	return frame;
+}
+
+/* Whether the device can have looked at its checksum: not at that of a fragment's packet. */
+static bool is_whole(const struct pbuf *p)
+{
+	const struct eth_hdr *eth = p->payload;
+	const struct ip_hdr *ip4 = (const void *)(eth + 1);
+	const struct ip6_hdr *ip6 = (const void *)(eth + 1);
+
+	if (p->len < sizeof(*eth) + sizeof(*ip4))
+		return false;
+	if (eth->type == PP_HTONS(ETHTYPE_IP))
+		return !(IPH_OFFSET(ip4) & PP_HTONS(IP_MF | IP_OFFMASK));
+	return eth->type == PP_HTONS(ETHTYPE_IPV6) && p->len >= sizeof(*eth) + sizeof(*ip6) &&
+	       (IP6H_NEXTH(ip6) == IP6_NEXTH_TCP || IP6H_NEXTH(ip6) == IP6_NEXTH_UDP);
+}
+
+static void input(struct uk_netdev *dev, struct uk_netbuf *b)
+{
+	struct device *d = dev->stack;
+	bool verified = b->flags & UK_NETBUF_CSUM_OK;
+	struct pbuf *p = received(b);
+
+	if (!p) {
+		dev->stats.rx_errors++;
+		uk_netbuf_free(b);
+		return;
+	}
+	if (verified && is_whole(p))
+		d->netif.chksum_flags &= ~CHECK_TRANSPORT;
+	else
+		d->netif.chksum_flags |= CHECK_TRANSPORT;
+	uk_lwip_depth++; /* the work is done after the burst */
+	if (d->netif.input(p, &d->netif))
+		pbuf_free(p);
+	uk_lwip_depth--;
+}
+
+static void input_done(struct uk_netdev *dev UK_UNUSED)
+{
+	uk_lwip_enter();
+	uk_lwip_leave();
+}
+
+/* --- Coming and changing --- */
+
+static err_t netif_start(struct netif *netif)
+{
+	struct device *d = uk_lwip_device(netif);
+
+	netif->name[0] = 'e';
+	netif->name[1] = 't';
+	netif->output = etharp_output;
+	netif->output_ip6 = ethip6_output;
+	netif->linkoutput = output;
+	netif->mtu = UK_MIN(d->dev->mtu, (unsigned int)UINT16_MAX);
+	netif->mtu6 = netif->mtu;
+	netif->hwaddr_len = UK_NETDEV_MAC_LEN;
+	memcpy(netif->hwaddr, d->dev->mac, UK_NETDEV_MAC_LEN);
+	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET |
+		       NETIF_FLAG_IGMP | NETIF_FLAG_MLD6;
+	if (d->dev->features & UK_NETDEV_TX_CSUM)
+		netif->chksum_flags &= ~NETIF_CHECKSUM_GEN_TCP;
+	return ERR_OK;
+}
+
+static void attach(struct uk_netdev *dev)
+{
+	struct device *d = uk_zalloc(sizeof(*d)), **last = &uk_lwip_devices;
+	unsigned int n = 0;
+
+	if (!d) {
+		uk_pr_err("%s: no memory for its network interface", dev->name);
+		return;
+	}
+	for (; *last; last = &(*last)->next)
+		n++;
+	d->dev = dev;
+	dev->stack = d;
+	uk_snprintf(d->name, sizeof(d->name), "eth%u", n);
+	netif_add(&d->netif, NULL, NULL, NULL, d, netif_start, ethernet_input);
+	*last = d;
+	if (!n)
+		netif_set_default(&d->netif);
+	uk_lwip_enter();
+	if (dev->link)
+		netif_set_link_up(&d->netif);
+	netif_set_up(&d->netif);
+	uk_lwip_config_device(d);
+	uk_lwip_leave();
+}
+
+static void changed(struct uk_netdev *dev)
+{
+	struct device *d = dev->stack;
+
+	uk_lwip_enter();
+	d->netif.mtu = UK_MIN(dev->mtu, (unsigned int)UINT16_MAX);
+	d->netif.mtu6 = d->netif.mtu;
+	if (dev->link && !netif_is_link_up(&d->netif)) {
+		uk_pr_info("%s: link is up", d->name);
+		netif_set_link_up(&d->netif);
+	} else if (!dev->link && netif_is_link_up(&d->netif)) {
+		uk_pr_info("%s: link is down", d->name);
+		netif_set_link_down(&d->netif);
+	}
+	uk_lwip_leave();
+}
+
+void uk_lwip_devices_start(void)
+{
+	static const struct uk_netdev_stack stack = {
+		.attach = attach,
+		.input = input,
+		.input_done = input_done,
+		.writable = writable,
+		.changed = changed,
+	};
+
+	uk_netdev_set_stack(&stack);
+}
+
+const char *uk_lwip_name(struct netif *netif)
+{
+	return netif->state ? uk_lwip_device(netif)->name : "lo";
+}
