@@ -35,7 +35,7 @@ struct inet_sock {
 	bool port_given, address_given; /* by bind: kept when a connection ends */
 	/* The socket's name. IPADDR_TYPE_ANY: :: for both versions. */
 	ip_addr_t local;
-	uint16_t port;            /* host order; 0: none */
+	uint16_t port;            /* host order; 0: none yet. Stays when it is no longer held. */
 	/* Options of the levels IPPROTO_IP and IPPROTO_IPV6 */
 	bool v6only;
 	int ttl, hops;            /* -1: the default */
@@ -61,6 +61,12 @@ enum inet_switch {
 static inline bool inet_switch(const struct inet_sock *i, enum inet_switch which)
 {
 	return i->switches & 1U << which;
+}
+
+/** Whether a port is held in the table. */
+static inline bool inet_holds(const struct inet_sock *i)
+{
+	return !uk_list_empty(&i->bound);
 }
 
 static inline struct inet_sock *inet_of(const struct uk_socket *s)

@@ -98,7 +98,7 @@ static int set_ip(struct inet_sock *i, int name, int v)
 
 static int set_v6only(struct inet_sock *i, int v)
 {
-	if (i->port)
+	if (inet_holds(i))
 		return -EINVAL;
 	i->v6only = v != 0;
 	if (v)

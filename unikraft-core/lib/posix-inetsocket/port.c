@@ -118,7 +118,7 @@ static int hold_any(struct inet_sock *i, const ip_addr_t *ip)
 
 int inet_autobind(struct inet_sock *i)
 {
-	return i->port ? 0 : hold_any(i, &i->local);
+	return inet_holds(i) ? 0 : hold_any(i, &i->local);
 }
 
 int inet_may_listen(struct inet_sock *i)
@@ -193,7 +193,7 @@ int inet_bind(struct uk_socket *s, const struct uk_sockaddr *a, size_t len)
 		return r;
 	if (port && port < UNPRIVILEGED && uk_process_ids.euid != 0)
 		return -EACCES;
-	if (i->port)
+	if (inet_holds(i))
 		return -EINVAL;
 	if (port && taken(i, &ip, port, false))
 		return -EADDRINUSE;

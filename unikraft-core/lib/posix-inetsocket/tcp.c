@@ -64,7 +64,7 @@ static int stream_bind(struct uk_socket *s, const struct uk_sockaddr *a, size_t 
 {
 	struct stream *t = stream_of(s);
 
-	if (t->inet.port || t->pcb) {
+	if (inet_holds(&t->inet) || !stream_closed(t)) {
 		ip_addr_t ip;
 		uint16_t port;
 		int r = inet_addr_in(s, a, len, &ip, &port);

@@ -132,6 +132,8 @@ void stream_apply(struct stream *t);
 int stream_connect(struct uk_socket *s, const struct uk_sockaddr *a, size_t len);
 /** connect(2) to AF_UNSPEC, and the end of a failed connection: the socket is as new, bound as by bind. */
 void stream_disconnect(struct stream *t);
+/** Called by lwIP when the handshake is done. */
+err_t stream_connected(void *arg, struct tcp_pcb *pcb, err_t err);
 
 /* tcp_listen.c */
 int stream_listen(struct uk_socket *s, int backlog);

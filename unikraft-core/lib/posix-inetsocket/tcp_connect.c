@@ -30,13 +30,11 @@ void stream_disconnect(struct stream *t)
 		t->inet.local = s->family == UK_AF_INET ? *IP4_ADDR_ANY
 				: t->inet.v6only	? *IP6_ADDR_ANY
 							: *IP_ANY_TYPE;
-	if (!t->inet.port_given) {
+	if (!t->inet.port_given)
 		inet_unbind(&t->inet);
-		t->inet.port = 0;
-	}
 }
 
-static err_t connected(void *arg, struct tcp_pcb *pcb UK_UNUSED, err_t err UK_UNUSED)
+err_t stream_connected(void *arg, struct tcp_pcb *pcb UK_UNUSED, err_t err UK_UNUSED)
 {
 	struct stream *t = arg;
 
@@ -134,7 +132,7 @@ static int start(struct stream *t, const ip_addr_t *local)
 	pcb->rto = pcb->sv = STREAM_FIRST_TIMEOUT;
 	stream_apply(t);
 	pcb->so_options &= (u8_t)~SOF_REUSEADDR; /* exists() has looked */
-	e = tcp_connect(pcb, &t->remote, t->remote_port, connected);
+	e = tcp_connect(pcb, &t->remote, t->remote_port, stream_connected);
 	if (e != ERR_OK) {
 		stream_detach(t);
 		tcp_abort(pcb);

@@ -106,7 +106,7 @@ static int start(struct uk_socket *s, struct stream *t)
 	struct tcp_pcb *pcb, *lpcb;
 	int r;
 
-	if (t->inet.port)
+	if (inet_holds(&t->inet))
 		r = inet_may_listen(&t->inet);
 	else
 		r = inet_autobind(&t->inet);
