@@ -134,6 +134,60 @@ class UnikernelTest {
                 .isEqualTo(image.memory());
     }
 
+    /** The programs are those that other tests run: channels of AF_UNIX, and a server that says hello. */
+    @Test
+    void linksTcpIpOnlyForWhoOpensSocketsOfTheInternet() throws IOException {
+        BuiltImage without = java("UnixChannels", Files.readString(Path.of("src/test/programs/UnixChannels.java")));
+        BuiltImage with = java(
+                "Server",
+                "class Server { public static void main(String[] x) throws Exception {"
+                        + " com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress(80), 0).start(); } }");
+
+        assertThat(Files.readString(without.map())).doesNotContain("lwip").doesNotContain("virtio");
+        assertThat(without.summary()).containsPattern("TCP/IP +no  nothing asks for AF_INET\n");
+        assertThat(kernel(without).get("features")).asString().doesNotContain("INET");
+        assertThat(Files.readString(with.map())).contains("lwip").contains("virtio-net");
+        assertThat(with.summary()).containsPattern("TCP/IP +yes  Server refers to [a-zA-Z.]+\n");
+        assertThat(kernel(with).get("features")).asString().contains("address family AF_INET,");
+        assertThat(needs(with)).contains("address family AF_INET");
+        assertThat(needs(without)).doesNotContain("address family AF_INET");
+    }
+
+    @Test
+    void leavesOutWhatTheBuildExcludes() throws IOException {
+        BuildRequest request =
+                request().excludedLibraries(List.of("posix-inetsocket")).build();
+        BuiltImage image =
+                Unikernel.build(request, new BundledLibraries(), events::add).get(0);
+
+        assertThat(Files.readString(image.map())).doesNotContain("lwip").doesNotContain("virtio");
+        assertThat(image.summary())
+                .containsPattern("TCP/IP +no  the build excludes it, though program is static and stripped:");
+    }
+
+    private BuiltImage java(String name, String source) {
+        Path jar = new TestJar().source(source).write(directory.resolve(name + ".jar"));
+        BuildRequest request = BuildRequest.builder(
+                        JavaApplication.of(jar, Path.of(System.getProperty("java.home"))),
+                        directory.resolve(name),
+                        directory.resolve("cache"))
+                .build();
+        return Unikernel.build(request, new BundledLibraries(), events::add).get(0);
+    }
+
+    private static Map<?, ?> report(BuiltImage image) throws IOException {
+        return (Map<?, ?>) JsonReader.read(Files.readString(image.report()));
+    }
+
+    private static Map<?, ?> kernel(BuiltImage image) throws IOException {
+        return (Map<?, ?>) report(image).get("kernel");
+    }
+
+    private static List<String> needs(BuiltImage image) throws IOException {
+        return ((List<?>) report(image).get("needs"))
+                .stream().map(each -> (String) ((Map<?, ?>) each).get("need")).toList();
+    }
+
     @Test
     void keepsTheEarlierImageWhenABuildFails() throws IOException {
         Path image = build(new BundledLibraries()).get(0).directory();
