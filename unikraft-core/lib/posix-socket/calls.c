@@ -34,8 +34,10 @@ static int create(int family, int type, int protocol, struct uk_socket **s)
 		return -EAFNOSUPPORT;
 	if ((type & TYPE_MASK) >= TYPE_MAX)
 		return -EINVAL;
-	if (!f)
+	if (!f) {
+		socket_say_missing(family);
 		return -EAFNOSUPPORT;
+	}
 	r = socket_new(family, type & TYPE_MASK, protocol, (unsigned int)type & UK_O_NONBLOCK, s);
 	if (r)
 		return r;

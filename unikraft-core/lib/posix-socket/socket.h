@@ -23,6 +23,9 @@ int socket_wait(struct uk_waitq *q, uk_nsec_t deadline, bool nonblock);
 ssize_t socket_send(struct uk_socket *s, struct uk_msg *m);
 ssize_t socket_recv(struct uk_socket *s, struct uk_msg *m);
 
+/** Says on the console, once, that an address family is not in the image, when a library has it. */
+void socket_say_missing(int family);
+
 /** Copies an address in; 0, -EINVAL (length) or -EFAULT. */
 int socket_addr_in(struct uk_sockaddr *a, const void *uaddr, int len);
 /** Copies an address of len bytes out, as much as *ulen has room for; sets *ulen. uaddr may be NULL. */

@@ -32,15 +32,19 @@ public final class Unikernel {
      */
     public static List<BuiltImage> build(BuildRequest request, LibraryRepository libraries, Event.Listener events) {
         try {
+            events.progress("Analysing the application");
             Analysis analysis =
                     Analyzer.analyze(request.application(), request.env(), request.cacheDirectory(), events);
+            events.progress("Putting the root file system together");
             Contents contents = Contents.assemble(contents(request, analysis), events);
             List<Need> needs = needs(request, analysis, contents);
             List<BuiltImage> images = new ArrayList<>();
             for (Platform platform : request.platforms()) {
                 Resolution resolution =
                         Resolver.resolve(needs, excluded(request), platform, libraries, request.options());
+                events.progress("Linking the kernel for " + platform);
                 Kernel kernel = KernelLink.link(resolution, platform, libraries, request.symbols());
+                events.progress("Writing the image for " + platform);
                 images.add(ImageWriter.write(
                         image(request, analysis, needs, platform, kernel, contents), request.outputDirectory()));
             }

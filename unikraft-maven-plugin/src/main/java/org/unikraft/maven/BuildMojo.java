@@ -137,7 +137,11 @@ public final class BuildMojo extends UnikraftMojo {
             getLog().info("Skipped: a project with packaging pom has no application, and no executable is named.");
             return;
         }
-        for (BuiltImage image : Unikernel.build(request(), new BundledLibraries(), events())) {
+        List<BuiltImage> images;
+        try (EventLog events = events()) {
+            images = Unikernel.build(request(), new BundledLibraries(), events);
+        }
+        for (BuiltImage image : images) {
             image.summary().lines().forEach(getLog()::info);
             getLog().info("Run it: mvn unikraft:run");
             String classifier = image.platform().directoryName();
@@ -160,7 +164,7 @@ public final class BuildMojo extends UnikraftMojo {
                 .libraries(orNone(libraries))
                 .excludedLibraries(orNone(excludedLibraries))
                 .symbols(symbols);
-        Optional.ofNullable(memory).map(ByteSize::parse).ifPresent(request::memory);
+        Optional.ofNullable(memory).map(ByteSize::parseMemory).ifPresent(request::memory);
         OutputTimestamp.parse(outputTimestamp).ifPresent(request::timestamp);
         return request.build();
     }

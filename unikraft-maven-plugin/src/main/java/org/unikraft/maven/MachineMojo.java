@@ -101,7 +101,7 @@ abstract class MachineMojo extends UnikraftMojo {
                 .withType(MachineType.parse(machine))
                 .withCpu(cpu)
                 .withHardwareAcceleration(kvm);
-        wanted = memory == null ? wanted : wanted.withMemory(ByteSize.parse(memory));
+        wanted = memory == null ? wanted : wanted.withMemory(ByteSize.parseMemory(memory));
         return wanted.withDevices(wanted.devices().withNetwork(network(image)));
     }
 

@@ -53,12 +53,13 @@ public final class RunMojo extends MachineMojo {
 
     /** What is said while the console is being written begins a line of its own there. */
     private Event.Listener events(LineEndingStream console) {
+        EventLog log = new EventLog(getLog(), Optional.empty());
         return event -> {
             if (!(event instanceof Event.Ready)) {
-                events().on(event);
+                log.on(event);
             } else if (announce && getLog().isInfoEnabled()) {
                 console.endLine();
-                events().on(event);
+                log.on(event);
             }
         };
     }

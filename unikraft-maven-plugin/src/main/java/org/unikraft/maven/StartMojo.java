@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -49,9 +50,15 @@ public final class StartMojo extends MachineMojo {
         machines.checkFree(id);
         Readiness readiness = Readiness.of(orNone(waitFor), forwards(), Duration.ofSeconds(waitTimeout));
         Path console = path(consoleLog).orElse(outputDirectory.toPath().resolve(Machines.consoleName(id)));
-        BackgroundMachine started = BackgroundMachine.start(findQemu(), machine(), console, readiness, events());
+        BackgroundMachine started = start(console, readiness);
         machines.add(id, started);
         setPortProperties(started.ports());
         getLog().info("The machine runs; its console is " + console);
+    }
+
+    private BackgroundMachine start(Path console, Readiness readiness) throws InterruptedException {
+        // Not closed: the machine goes on to say things.
+        EventLog events = new EventLog(getLog(), Optional.empty());
+        return BackgroundMachine.start(findQemu(), machine(), console, readiness, events);
     }
 }

@@ -13,7 +13,6 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
-import org.unikraft.core.model.Event;
 import org.unikraft.core.model.UserError;
 import org.unikraft.core.run.Outcome;
 
@@ -48,17 +47,15 @@ abstract class UnikraftMojo extends AbstractMojo {
     /** The goal's work. */
     abstract void run() throws MojoFailureException, InterruptedException;
 
-    /** Passes on what core says. */
-    Event.Listener events() {
-        return event -> {
-            if (event instanceof Event.Warning) {
-                getLog().warn(event.message());
-            } else if (event instanceof Event.Detail) {
-                getLog().debug(event.message());
-            } else {
-                getLog().info(event.message());
-            }
-        };
+    /** Passes on what core says. To be closed when it says nothing more. */
+    EventLog events() {
+        // The lines of modules that are built at the same time would go through each other.
+        boolean line = getLog().isInfoEnabled()
+                && session.getRequest().isInteractiveMode()
+                && session.getRequest().getDegreeOfConcurrency() <= 1;
+        return new EventLog(
+                getLog(),
+                line ? ProgressLine.ofTerminal(Optional.ofNullable(System.getenv("TERM"))) : Optional.empty());
     }
 
     /** An outcome as a sentence. */

@@ -27,6 +27,13 @@ public final class Analyzer {
     private static final LibraryName ELF_LOADER = new LibraryName("elfloader");
     private static final Feature INTERNET = Feature.family("inet");
 
+    /** What its initialisation (JNI_OnLoad of libnet, and module jdk.net's options) opens and closes at once. */
+    private static final Need JDK_PROBES = new Need.Setting(
+            new LibraryName("posix-socket"),
+            "family-probes",
+            "6",
+            "a JVM finds out which address families there are when the first channel or socket is made");
+
     private Analyzer() {}
 
     /**
@@ -46,6 +53,7 @@ public final class Analyzer {
         if (application instanceof JavaApplication java) {
             JavaAnalyzer.Found found = JavaAnalyzer.analyze(java, env, cache, events);
             found.internet().forEach(each -> needs.add(new Need.OfFeature(INTERNET, each)));
+            needs.add(JDK_PROBES);
             return new Analysis(found.launch(), needs);
         }
         return new Analysis(ExecutableAnalyzer.analyze((NativeApplication) application), needs);

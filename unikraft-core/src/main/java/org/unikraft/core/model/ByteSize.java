@@ -30,6 +30,19 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         }
     }
 
+    /** The size of a machine's memory. A number without a unit would be a few bytes, where megabytes were meant. */
+    public static ByteSize parseMemory(String text) {
+        ByteSize size = parse(text);
+        if (size.bytes < 1L << 20) {
+            throw new UserError(
+                    "bad-size",
+                    "'" + text.strip() + "' is too little memory for a machine: it is " + size + ".",
+                    "A number without a unit is one of bytes.",
+                    "Write it like 96M or 2G (binary units).");
+        }
+        return size;
+    }
+
     private static long unit(String letter) {
         return switch (letter.toUpperCase(Locale.ROOT)) {
             case "K" -> 1L << 10;

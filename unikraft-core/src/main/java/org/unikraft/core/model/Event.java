@@ -5,8 +5,11 @@ public sealed interface Event {
     /** For people: one line. */
     String message();
 
-    /** A phase begins. */
+    /** A phase begins. Nobody misses the message when the next one has begun. */
     record Progress(String message) implements Event {}
+
+    /** Something that the user wants to know. */
+    record Notice(String message) implements Event {}
 
     /** Something that the user should know and that does not stop the build. */
     record Warning(String message) implements Event {}
@@ -24,6 +27,10 @@ public sealed interface Event {
 
         default void progress(String message) {
             on(new Progress(message));
+        }
+
+        default void notice(String message) {
+            on(new Notice(message));
         }
 
         default void ready(String message) {

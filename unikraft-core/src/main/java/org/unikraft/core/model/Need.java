@@ -34,4 +34,15 @@ public sealed interface Need {
             return "every system call and file";
         }
     }
+
+    /**
+     * A value of an option that suits the application, when the library is in the image. A value that the build gives
+     * goes before it.
+     */
+    record Setting(LibraryName library, String option, String value, String evidence) implements Need {
+        @Override
+        public String what() {
+            return "option " + library + "." + option + "=" + value;
+        }
+    }
 }

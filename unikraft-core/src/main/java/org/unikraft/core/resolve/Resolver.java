@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unikraft.core.model.LibraryDescriptor;
@@ -56,7 +57,19 @@ public final class Resolver {
         }
         resolver.addThoseThatJoin();
         List<Resolution.Selected> libraries = List.copyOf(resolver.selected.values());
-        return new Resolution(libraries, Options.of(libraries, repository, options));
+        SortedMap<String, String> values = resolver.settings(needs);
+        values.putAll(options);
+        return new Resolution(libraries, Options.of(libraries, repository, values));
+    }
+
+    private SortedMap<String, String> settings(List<Need> needs) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        for (Need need : needs) {
+            if (need instanceof Need.Setting setting && selected.containsKey(setting.library())) {
+                settings.put(setting.library() + "." + setting.option(), setting.value());
+            }
+        }
+        return settings;
     }
 
     private void add(Need need) {

@@ -74,7 +74,7 @@ public final class VirtualMachine implements AutoCloseable {
             VirtualMachine machine = new VirtualMachine(network, process, guard, channels, console, events);
             machine.attach(console.input());
             machine.ports()
-                    .forEach(port -> events.progress("Port " + port.guest() + "/" + port.protocol()
+                    .forEach(port -> events.notice("Port " + port.guest() + "/" + port.protocol()
                             + " of the machine is " + port.endpoint() + " here."));
             return machine;
         } catch (IOException | IllegalStateException e) {
@@ -211,7 +211,14 @@ public final class VirtualMachine implements AutoCloseable {
         if (said.isPresent()) {
             return said.get();
         }
-        return late.isPresent() ? late.get() : new Outcome.VmmFailed(status, join(errors));
+        if (late.isPresent()) {
+            return late.get();
+        }
+        String problem = join(errors);
+        QemuFailure.explain(problem).ifPresent(error -> {
+            throw error;
+        });
+        return new Outcome.VmmFailed(status, problem);
     }
 
     /** What the kernel reported. Waits until the machine has ended. */

@@ -41,6 +41,16 @@ class ByteSizeTest {
     }
 
     @Test
+    void memoryHasAUnit() {
+        assertThat(ByteSize.parseMemory("96M")).isEqualTo(ByteSize.mebibytes(96));
+        assertThat(catchThrowableOfType(UserError.class, () -> ByteSize.parseMemory("96"))
+                        .text())
+                .isEqualTo("'96' is too little memory for a machine: it is 96 B.\n"
+                        + "A number without a unit is one of bytes.\n"
+                        + "Write it like 96M or 2G (binary units).");
+    }
+
+    @Test
     void isNotNegative() {
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> new ByteSize(-1)))
                 .hasMessage("negative size: -1");

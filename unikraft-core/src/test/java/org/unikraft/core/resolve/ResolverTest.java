@@ -168,6 +168,20 @@ class ResolverTest {
     }
 
     @Test
+    void takesValuesThatSuitTheApplicationUnlessTheBuildGivesOthers() {
+        repository.withOption("a", "size", "1").withOption("b", "size", "2").withOption("c", "size", "3");
+        List<Need> needs = new ArrayList<>(needs("a", "b"));
+        List.of("a", "b", "c")
+                .forEach(each -> needs.add(new Need.Setting(new LibraryName(each), "size", "7", "a test")));
+        Resolution resolution = Resolver.resolve(
+                needs, Set.of(), Platform.QEMU_X86_64, repository, new TreeMap<>(Map.of("b.size", "5")));
+
+        assertThat(resolution.options())
+                .extracting(value -> value.option().symbol() + "=" + value.text())
+                .containsExactly("uk_option_a_size=7", "uk_option_b_size=5");
+    }
+
+    @Test
     void listsTheOptionsThatThereAre() {
         repository.withOption("a", "size", "1").withOption("b", "size", "2");
 

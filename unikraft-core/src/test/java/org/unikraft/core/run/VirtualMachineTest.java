@@ -65,6 +65,17 @@ class VirtualMachineTest {
     }
 
     @Test
+    void memoryThatThisComputerLacksIsTheUsersError() {
+        String said = "qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory";
+        assertThatThrownBy(() -> run("error " + said + "\nstatus 1"))
+                .isInstanceOfSatisfying(
+                        UserError.class, e -> assertThat(e.text()).isEqualTo("""
+                                This computer has less memory than the machine is to have.
+                                qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory
+                                Give it less with unikraft.memory, or leave that out: the image has a default."""));
+    }
+
+    @Test
     void theTimeLimitStopsIt() throws Exception {
         Duration limit = Duration.ofMillis(1500);
         assertThat(run(Console.withoutInput(output), "print begun\nwait", Optional.of(limit)))
