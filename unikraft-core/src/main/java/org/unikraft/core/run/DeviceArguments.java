@@ -68,13 +68,15 @@ final class DeviceArguments {
 
     /**
      * Parameters that tell the kernel where the slots are, which nothing else in a microvm does: {@code virtio_mmio.device=}
-     * as Linux has it. Those of QEMU itself would stand behind the application's arguments.
+     * as Linux has it. Those of QEMU itself would stand behind the application's arguments. QEMU fills the slots from the
+     * last to the first; told in that order, devices are found in theirs.
      */
     static List<String> kernelParameters(MachineType type, Devices devices) {
         if (type != MachineType.MICROVM || devices.isEmpty()) {
             return List.of();
         }
         return IntStream.range(0, SLOTS)
+                .map(n -> SLOTS - 1 - n)
                 .mapToObj(slot -> String.format(
                         "virtio_mmio.device=%d@0x%x:%d",
                         SLOT_SIZE, FIRST_SLOT + (long) slot * SLOT_SIZE, FIRST_INTERRUPT + slot))

@@ -124,11 +124,11 @@ class QemuTest {
                 .withCommandLine(new CommandLine("loglevel=info", List.of("a")))
                 .withDevices(Devices.withoutNetwork().withNetwork(new Network.Tap("tap0")));
         assertThat(String.join(" ", Qemu.arguments(machine, false)))
-                .endsWith(" -append loglevel=info virtio_mmio.device=512@0xfeb00000:5"
-                        + " virtio_mmio.device=512@0xfeb00200:6 virtio_mmio.device=512@0xfeb00400:7"
-                        + " virtio_mmio.device=512@0xfeb00600:8 virtio_mmio.device=512@0xfeb00800:9"
-                        + " virtio_mmio.device=512@0xfeb00a00:10 virtio_mmio.device=512@0xfeb00c00:11"
-                        + " virtio_mmio.device=512@0xfeb00e00:12 -- a"
+                .endsWith(" -append loglevel=info virtio_mmio.device=512@0xfeb00e00:12"
+                        + " virtio_mmio.device=512@0xfeb00c00:11 virtio_mmio.device=512@0xfeb00a00:10"
+                        + " virtio_mmio.device=512@0xfeb00800:9 virtio_mmio.device=512@0xfeb00600:8"
+                        + " virtio_mmio.device=512@0xfeb00400:7 virtio_mmio.device=512@0xfeb00200:6"
+                        + " virtio_mmio.device=512@0xfeb00000:5 -- a"
                         + " -global virtio-mmio.force-legacy=false -device virtio-rng-device"
                         + " -netdev tap,id=net0,ifname=tap0,script=no,downscript=no"
                         + " -device virtio-net-device,netdev=net0");
