@@ -95,6 +95,8 @@ struct uk_file_ops {
 	/** Events that hold now. Absent: always readable and writable, and epoll refuses the file (-EPERM). */
 	unsigned int (*poll)(struct uk_file *f);
 	long (*ioctl)(struct uk_file *f, unsigned int request, unsigned long arg);
+	/** fsync(2): what was written is to be safe. Absent: it is. 0 or -errno. */
+	int (*sync)(struct uk_file *f);
 	/** Last reference gone. */
 	void (*release)(struct uk_file *f);
 	/**

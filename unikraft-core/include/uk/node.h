@@ -211,6 +211,10 @@ static inline uint32_t uk_makedev(uint32_t major, uint32_t minor)
 }
 /** What a character device does (library devfs); NULL: there is none. */
 const struct uk_file_ops *uk_dev_find(uint32_t rdev) UK_WEAK;
+/** What block devices do: their open looks at the node's number (library ukblkdev). */
+const struct uk_file_ops *uk_blkdev_file(void) UK_WEAK;
+/** What was written to all block devices is to be safe. 0 or -errno. */
+int uk_blkdev_sync(void) UK_WEAK;
 /** Opens a FIFO (library that has pipes): sets f->ops and f->data; may block. */
 int uk_fifo_open(struct uk_node *n, struct uk_file *f) UK_WEAK;
 

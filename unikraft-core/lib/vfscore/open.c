@@ -24,6 +24,8 @@ static const struct uk_file_ops *ops_of(struct uk_node *n, unsigned int flags)
 		return n->ops->file;
 	case UK_S_IFCHR:
 		return uk_dev_find ? uk_dev_find(n->rdev) : NULL;
+	case UK_S_IFBLK:
+		return uk_blkdev_file ? uk_blkdev_file() : NULL;
 	case UK_S_IFIFO:
 		return uk_fifo_open ? &vfs_path_ops : NULL;
 	default:
@@ -55,7 +57,7 @@ int uk_open_name(struct uk_name *name, unsigned int flags, struct uk_file **out)
 	f->flags |= O_LARGEFILE;
 	if (uk_node_is(n, UK_S_IFIFO))
 		r = uk_fifo_open(n, f);
-	else if (uk_node_is(n, UK_S_IFCHR))
+	else if (uk_node_is(n, UK_S_IFCHR) || uk_node_is(n, UK_S_IFBLK))
 		r = ops->open ? ops->open(f) : 0;
 	else if (n->ops->open)
 		r = n->ops->open(n, f);

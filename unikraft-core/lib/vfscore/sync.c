@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Calls that ask for durability or give advice. All file systems are memory:
- * what was written is as safe as it gets, and is there already.
+ * what was written is as safe as it gets, and is there already. Block devices
+ * have something to do.
  */
+#include <uk/node.h>
 #include <uk/syscall.h>
 #include "vfs.h"
 
@@ -13,7 +15,10 @@ static long synced(int fd, bool needs_node)
 
 	if (!f)
 		return -EBADF;
-	r = needs_node && (!f->node || uk_node_is(f->node, UK_S_IFIFO)) ? -EINVAL : 0;
+	if (needs_node && (!f->node || uk_node_is(f->node, UK_S_IFIFO)))
+		r = -EINVAL;
+	else
+		r = needs_node && f->ops->sync ? f->ops->sync(f) : 0;
 	uk_file_put(f);
 	return r;
 }
@@ -35,6 +40,8 @@ UK_SYSCALL(syncfs, 1, int, fd)
 
 UK_SYSCALL(sync, 0)
 {
+	if (uk_blkdev_sync)
+		uk_blkdev_sync();
 	return 0;
 }
 
