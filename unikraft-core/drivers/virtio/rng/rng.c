@@ -39,6 +39,8 @@ static void answered(void *arg UK_UNUSED)
 		uk_random_add(seed, n);
 		memset(seed, 0, SEED_BYTES);
 		asked = false;
+		if (n && !seeded)
+			uk_pr_info("%s: gives random numbers", uk_virtio_name(device));
 		seeded |= n > 0;
 		uk_waitq_wake_all(&first);
 	}
