@@ -7,6 +7,7 @@
 #include <uk/alloc.h>
 #include <uk/errno.h>
 #include <uk/netdev.h>
+#include <uk/option.h>
 #include <uk/print.h>
 #include <uk/string.h>
 #include <arch/hooks.h>
@@ -25,6 +26,8 @@
 #include "internal.h"
 
 #define DIRECT_MAP_SIZE (1UL << 46)
+#define BUFFER_OVERHEAD 512 /* bytes: of a buffer, besides its data */
+#define SMALL_FRAME 128 /* bytes */
 #define CHECK_TRANSPORT (NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP)
 
 struct device *uk_lwip_devices;
@@ -218,10 +221,19 @@ void uk_lwip_devices_flush(void)
 
 /* --- Receiving --- */
 
+/* What received frames take, until those who wait for them have read them. */
+static size_t held, most_held;
+
+static size_t cost(const struct uk_netbuf *b)
+{
+	return b->len + BUFFER_OVERHEAD;
+}
+
 static void received_free(struct pbuf *p)
 {
 	struct uk_netbuf *b = uk_container_of((uint8_t *)p, struct uk_netbuf, stack[0]);
 
+	held -= cost(b);
 	b->free(b);
 }
 
@@ -241,6 +253,7 @@ static struct pbuf *received(struct uk_netbuf *b)
 		struct pbuf_custom *custom = (void *)b->stack;
 		struct pbuf *p;
 
+		held += cost(b);
 		custom->custom_free_function = received_free;
 		p = pbuf_alloced_custom(PBUF_RAW, b->len, PBUF_REF, custom, b->data, b->len);
 		if (frame)
@@ -271,8 +284,15 @@ static void input(struct uk_netdev *dev, struct uk_netbuf *b)
 {
 	struct device *d = dev->stack;
 	bool verified = b->flags & UK_NETBUF_CSUM_OK;
-	struct pbuf *p = received(b);
+	struct pbuf *p;
 
+	/* Small ones may be acknowledgements, by which memory becomes free. */
+	if (held > most_held && (b->next || b->len > SMALL_FRAME)) {
+		dev->stats.rx_dropped++;
+		uk_netbuf_free(b);
+		return;
+	}
+	p = received(b);
 	if (!p) {
 		dev->stats.rx_errors++;
 		uk_netbuf_free(b);
@@ -368,7 +388,10 @@ void uk_lwip_devices_start(void)
 		.writable = writable,
 		.changed = changed,
 	};
+	struct uk_frame_stat memory;
 
+	uk_frame_stat(&memory);
+	most_held = memory.free / 100 * uk_option(lwip, receive_percent);
 	uk_netdev_set_stack(&stack);
 }
 

@@ -13,6 +13,7 @@
 #include <lwip/err.h>
 #include <lwip/init.h>
 #include <lwip/netif.h>
+#include <lwip/priv/tcp_priv.h>
 #include <lwip/timeouts.h>
 #include "internal.h"
 
@@ -62,10 +63,24 @@ static void timer_set(void)
 			     ? UK_NSEC_FOREVER : uk_plat_clock_mono() + ms * NSEC_PER_MSEC);
 }
 
+/* The newest come first in lwIP's list. */
+static void forget_closed(void)
+{
+	unsigned long n = 0, most = uk_option(lwip, max_time_wait);
+	struct tcp_pcb *pcb = tcp_tw_pcbs, *next;
+
+	for (; pcb; pcb = next, n++) {
+		next = pcb->next;
+		if (n >= most)
+			tcp_abort(pcb);
+	}
+}
+
 static void timer_due(struct uk_timer *t UK_UNUSED)
 {
 	uk_lwip_enter();
 	sys_check_timeouts();
+	forget_closed();
 	uk_lwip_leave();
 	timer_set();
 }
