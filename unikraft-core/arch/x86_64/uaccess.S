@@ -9,14 +9,35 @@
 
 	.section .text.uk_uaccess, "ax", @progbits
 
-	/* Refuses [ptr, ptr + len) outside the application's half. Clobbers rax. */
+	/* The program loader: an image without it runs code of its own (docs/adr/0006). */
+	.weak uk_app_start
+
+	/*
+	 * Refuses [ptr, ptr + len) outside the application's half. The code for the
+	 * other half, check_kernel_half, follows the function. Clobbers rax.
+	 */
 	.macro check_range ptr, len
 	movabsq $0x7ffffffff000, %rax
 	cmpq %rax, \ptr
-	ja uk_uaccess_fixup
+	ja 8f
 	subq \ptr, %rax
 	cmpq %rax, \len
 	ja uk_uaccess_fixup
+9:
+	.endm
+
+	/* Only linked-in code may name addresses here. What is not mapped faults. */
+	.macro check_kernel_half ptr, len
+8:	movq $uk_app_start, %rax
+	testq %rax, %rax
+	jnz uk_uaccess_fixup
+	movabsq $0xffff800000000000, %rax
+	cmpq %rax, \ptr
+	jb uk_uaccess_fixup
+	movq \ptr, %rax
+	addq \len, %rax
+	jc uk_uaccess_fixup
+	jmp 9b
 	.endm
 
 	/* By words, then the rest by bytes: rdi, rsi, rdx = n. */
@@ -39,6 +60,7 @@ uk_uaccess_start:
 uk_copy_in:
 	check_range %rsi, %rdx
 	copy_bytes
+	check_kernel_half %rsi, %rdx
 	.size uk_copy_in, . - uk_copy_in
 
 	.globl uk_copy_out
@@ -46,6 +68,7 @@ uk_copy_in:
 uk_copy_out:
 	check_range %rdi, %rdx
 	copy_bytes
+	check_kernel_half %rdi, %rdx
 	.size uk_copy_out, . - uk_copy_out
 
 	.globl uk_clear_user
@@ -60,6 +83,7 @@ uk_clear_user:
 	andl $7, %ecx
 	rep stosb
 	ret
+	check_kernel_half %rdi, %rsi
 	.size uk_clear_user, . - uk_clear_user
 
 	/* rdi dst, rsi usrc, rdx n */
@@ -68,6 +92,8 @@ uk_clear_user:
 uk_strncpy_in:
 	xorl %ecx, %ecx
 	movabsq $0x7ffffffff000, %r8
+	cmpq %r8, %rsi
+	ja 4f
 1:	cmpq %rdx, %rcx
 	jae 3f
 	cmpq %r8, %rsi
@@ -84,6 +110,11 @@ uk_strncpy_in:
 	ret
 3:	movq $-ENAMETOOLONG, %rax
 	ret
+4:	movl $1, %r8d
+	check_range %rsi, %r8
+	movq $-1, %r8
+	jmp 1b
+	check_kernel_half %rsi, %r8
 	.size uk_strncpy_in, . - uk_strncpy_in
 
 	.globl uk_user_load32
@@ -95,6 +126,7 @@ uk_user_load32:
 	movl %eax, (%rsi)
 	xorl %eax, %eax
 	ret
+	check_kernel_half %rdi, %rdx
 	.size uk_user_load32, . - uk_user_load32
 
 	/* rdi uaddr, esi expected, edx desired, rcx old */
@@ -108,6 +140,7 @@ uk_user_cmpxchg32:
 	movl %eax, (%rcx)
 	xorl %eax, %eax
 	ret
+	check_kernel_half %rdi, %r8
 	.size uk_user_cmpxchg32, . - uk_user_cmpxchg32
 
 	.globl uk_uaccess_end

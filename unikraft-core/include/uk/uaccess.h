@@ -2,23 +2,36 @@
 /*
  * The application's memory. Kernel code touches it only here: a bad address
  * gives -EFAULT, pages that are not there yet are faulted in, and addresses
- * of the kernel's half are refused.
+ * of the kernel's half are refused, unless the application is linked in: its
+ * own memory is there.
  */
 #ifndef UK_UACCESS_H
 #define UK_UACCESS_H
 
 #include <uk/errno.h>
 #include <uk/essentials.h>
+#include <uk/init.h>
 
 /** End of the application's addresses (the first non-canonical one less a page). */
 #define UK_USER_END 0x7ffffffff000UL
 /** Lowest address that can be mapped (vm.mmap_min_addr). */
 #define UK_USER_START 0x10000UL
 
-/** Whether [p, p + n) lies in the application's half (not: whether it is mapped). */
+/** Start of the kernel's half. */
+#define UK_KERNEL_START 0xffff800000000000UL
+
+/** Whether system calls take addresses of the kernel's half: no program is loaded, the application is linked in. */
+static inline bool uk_user_is_linked_in(void)
+{
+	return !uk_app_start;
+}
+
+/** Whether [p, p + n) lies where the application may have memory (not: whether it is mapped). */
 static inline bool uk_user_range(const void *p, size_t n)
 {
-	return (uintptr_t)p <= UK_USER_END && n <= UK_USER_END - (uintptr_t)p;
+	if ((uintptr_t)p <= UK_USER_END)
+		return n <= UK_USER_END - (uintptr_t)p;
+	return uk_user_is_linked_in() && (uintptr_t)p >= UK_KERNEL_START && n < -(uintptr_t)p;
 }
 
 /** Copies from the application; 0 or -EFAULT (dst then partly written). */

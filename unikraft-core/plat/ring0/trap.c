@@ -177,7 +177,8 @@ static void kernel_exception(struct uk_regs *regs, uint64_t cr2)
 
 	if (regs->vector == VECTOR_PAGE_FAULT) {
 		if (regs->rip >= (uintptr_t)uk_uaccess_start &&
-		    regs->rip < (uintptr_t)uk_uaccess_end && cr2 < UK_USER_END) {
+		    regs->rip < (uintptr_t)uk_uaccess_end &&
+		    (cr2 < UK_USER_END || uk_user_is_linked_in())) {
 			if (fault_in(cr2, regs->error))
 				regs->rip = (uintptr_t)uk_uaccess_fixup;
 			return;
