@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* As much of ACPI as powering off takes (ACPI 6.4: 5.2 tables, 7.4.2 \_Sx, 4.8.3 sleep registers). */
+/* ACPI's tables, and as much of it as powering off takes (ACPI 6.4: 5.2 tables, 7.4.2 \_Sx, 4.8.3 sleep registers). */
 #include <uk/ring0.h>
 #include <uk/string.h>
 #include "acpi.h"
@@ -15,29 +15,12 @@ struct rsdp {
 	uint64_t xsdt;
 } UK_PACKED;
 
-struct header {
-	char signature[4];
-	uint32_t length;
-	uint8_t revision, checksum;
-	char oem[6], oem_table[8];
-	uint32_t oem_revision, creator, creator_revision;
-} UK_PACKED;
-
 struct address {
 	uint8_t space, width, offset, access;
 	uint64_t address;
 } UK_PACKED;
 #define SPACE_MEMORY 0
 #define SPACE_IO 1
-
-/* Offsets in the FADT. */
-#define FADT_DSDT 40
-#define FADT_PM1A_CONTROL 64
-#define FADT_PM1B_CONTROL 68
-#define FADT_FLAGS 112
-#define FADT_HW_REDUCED (1U << 20)
-#define FADT_X_DSDT 140
-#define FADT_SLEEP_CONTROL 244
 
 #define TABLE_MAX (16UL << 20)
 #define SLEEP_ENABLE 0x2000     /* PM1 control */
@@ -62,9 +45,9 @@ static bool sum_is_zero(const void *p, size_t n)
 }
 
 /* The whole table at pa, checked; NULL: there is none. */
-static const struct header *map_table(uk_paddr_t pa, const char *signature)
+static const struct uk_acpi_header *map_table(uk_paddr_t pa, const char *signature)
 {
-	const struct header *h = pa ? uk_map_device(pa, sizeof(*h)) : NULL;
+	const struct uk_acpi_header *h = pa ? uk_map_device(pa, sizeof(*h)) : NULL;
 
 	if (!h || h->length < sizeof(*h) || h->length > TABLE_MAX ||
 	    (signature && memcmp(h->signature, signature, sizeof(h->signature))))
@@ -73,10 +56,10 @@ static const struct header *map_table(uk_paddr_t pa, const char *signature)
 	return h && sum_is_zero(h, h->length) ? h : NULL;
 }
 
-static const struct header *find_table(const char *signature)
+const struct uk_acpi_header *uk_acpi_table(const char *signature)
 {
 	const struct rsdp *rsdp;
-	const struct header *root, *found;
+	const struct uk_acpi_header *root, *found;
 	size_t size;
 
 	rsdp = uk_machine.rsdp ? uk_map_device(uk_machine.rsdp, sizeof(*rsdp)) : NULL;
@@ -99,7 +82,7 @@ static const struct header *find_table(const char *signature)
 	return NULL;
 }
 
-static uint64_t field(const struct header *h, size_t offset, size_t n)
+uint64_t uk_acpi_field(const struct uk_acpi_header *h, size_t offset, size_t n)
 {
 	uint64_t v = 0;
 
@@ -121,7 +104,7 @@ static int constant(const uint8_t **p, const uint8_t *end)
 }
 
 /* Name (\_S5, Package { type a, type b, … }): found by its bytes, not by running AML. */
-static bool find_s5(const struct header *dsdt, int *type_a, int *type_b)
+static bool find_s5(const struct uk_acpi_header *dsdt, int *type_a, int *type_b)
 {
 	const uint8_t *p = (const uint8_t *)(dsdt + 1);
 	const uint8_t *end = (const uint8_t *)dsdt + dsdt->length;
@@ -142,7 +125,7 @@ static bool find_s5(const struct header *dsdt, int *type_a, int *type_b)
 	return false;
 }
 
-static void write_sleep_register(const struct header *fadt, int type)
+static void write_sleep_register(const struct uk_acpi_header *fadt, int type)
 {
 	uint8_t value = (uint8_t)(type << SLEEP_REG_TYPE_SHIFT | SLEEP_REG_ENABLE);
 	struct address a;
@@ -162,26 +145,26 @@ static void write_sleep_register(const struct header *fadt, int type)
 
 void uk_acpi_power_off(void)
 {
-	const struct header *fadt = find_table("FACP");
-	const struct header *dsdt;
+	const struct uk_acpi_header *fadt = uk_acpi_table("FACP");
+	const struct uk_acpi_header *dsdt;
 	uint16_t port;
 	int a, b;
 
 	if (!fadt)
 		return;
-	dsdt = map_table(field(fadt, FADT_X_DSDT, 8), "DSDT");
+	dsdt = map_table(uk_acpi_field(fadt, FADT_X_DSDT, 8), "DSDT");
 	if (!dsdt)
-		dsdt = map_table(field(fadt, FADT_DSDT, 4), "DSDT");
+		dsdt = map_table(uk_acpi_field(fadt, FADT_DSDT, 4), "DSDT");
 	if (!dsdt || !find_s5(dsdt, &a, &b))
 		return;
-	if (field(fadt, FADT_FLAGS, 4) & FADT_HW_REDUCED) {
+	if (uk_acpi_field(fadt, FADT_FLAGS, 4) & FADT_HW_REDUCED) {
 		write_sleep_register(fadt, a);
 		return;
 	}
-	port = (uint16_t)field(fadt, FADT_PM1A_CONTROL, 4);
+	port = (uint16_t)uk_acpi_field(fadt, FADT_PM1A_CONTROL, 4);
 	if (port)
 		uk_outw(port, (uint16_t)(a << SLEEP_TYPE_SHIFT | SLEEP_ENABLE));
-	port = (uint16_t)field(fadt, FADT_PM1B_CONTROL, 4);
+	port = (uint16_t)uk_acpi_field(fadt, FADT_PM1B_CONTROL, 4);
 	if (port && b >= 0)
 		uk_outw(port, (uint16_t)(b << SLEEP_TYPE_SHIFT | SLEEP_ENABLE));
 }
