@@ -1,0 +1,8 @@
+String log = new File(basedir, 'build.log').text
+// Every goal with its sentence, and one of them with its parameters.
+assert log.contains('This plugin has 6 goals:')
+for (String goal : ['build', 'doctor', 'help', 'run', 'start', 'stop']) {
+    assert log =~ /(?m)^unikraft:$goal\n  [A-Z].*$/: goal
+}
+assert log.contains('Packages the project as a unikernel')
+assert log =~ /(?s)waitTimeout \(Default: 60\)\n.*Seconds after which.*User property: unikraft\.waitTimeout/
