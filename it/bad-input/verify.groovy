@@ -15,6 +15,13 @@ List<String> expected = [
     "There is no machine type 'amiga'.",
     'A quote in the arguments is not closed.',
     'Missing: QEMU.',
+    "'96' is too little memory for a machine: it is 96 B.",
+    'This computer has less memory than the machine is to have.',
+    'No ports can be forwarded to this image: it has no network stack.',
+    "'99999:80' is not a port to forward.",
+    "'bridge' is not a network.",
+    'There is no network interface nowhere0.',
+    "'health' is nothing that can be waited for.",
 ]
 String log = new File(basedir, 'build.log').text
 int position = 0
