@@ -41,6 +41,8 @@ static int at_itself(struct vfs_at *at, int dirfd)
 	memset(w, 0, offsetof(struct uk_walk, held));
 	w->type = UK_LAST_ROOT;
 	if (dirfd == AT_FDCWD) {
+		if (!uk_root)
+			return -ENOENT;
 		w->found = uk_name_ref(uk_cwd());
 		return 0;
 	}
@@ -60,12 +62,10 @@ static int at_start(int dirfd, const char *path, struct uk_name **start)
 {
 	struct uk_file *f;
 
-	if (*path == '/') {
-		*start = uk_name_ref(uk_root);
-		return 0;
-	}
-	if (dirfd == AT_FDCWD) {
-		*start = uk_name_ref(uk_cwd());
+	if (*path == '/' || dirfd == AT_FDCWD) {
+		if (!uk_root)
+			return -ENOENT;
+		*start = uk_name_ref(*path == '/' ? uk_root : uk_cwd());
 		return 0;
 	}
 	f = uk_fd_get_any(dirfd);

@@ -69,7 +69,7 @@ UK_SYSCALL(getcwd, 2, char *, ubuf, size_t, size)
 	char *path;
 	long r;
 
-	if (!c->linked && c != uk_root && !c->fleeting)
+	if (!c || (!c->linked && c != uk_root && !c->fleeting))
 		return -ENOENT;
 	path = vfs_path_get();
 	if (!path)

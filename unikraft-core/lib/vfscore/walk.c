@@ -201,7 +201,7 @@ int uk_walk(struct uk_walk *w, struct uk_name *start, const char *path, unsigned
 {
 	int r;
 
-	if (!*path)
+	if (!*path || !uk_root)
 		return -ENOENT;
 	w->dir = uk_name_ref(*path == '/' ? uk_root : start);
 	w->found = NULL;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unikraft.core.link.ImageLayout;
 import org.unikraft.core.link.InputFile;
@@ -17,6 +18,7 @@ import org.unikraft.core.link.LinkRequest;
 import org.unikraft.core.link.LinkResult;
 import org.unikraft.core.link.Linker;
 import org.unikraft.core.link.OptionValue;
+import org.unikraft.core.link.SyscallSelection;
 import org.unikraft.core.model.LibraryName;
 import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
@@ -38,13 +40,29 @@ public final class KernelImage {
      */
     public static LinkResult link(Path source, List<String> libraries, boolean symbols)
             throws IOException, InterruptedException {
+        return link(source, libraries, Set.of(), SyscallSelection.all(), symbols);
+    }
+
+    /**
+     * @param excluded libraries that it does not have
+     * @param syscalls those that it can make
+     */
+    public static LinkResult link(
+            Path source, List<String> libraries, Set<String> excluded, SyscallSelection syscalls, boolean symbols)
+            throws IOException, InterruptedException {
         List<Need> needs = new ArrayList<>();
         libraries.forEach(library -> needs.add(new Need.Library(new LibraryName(library), "the program")));
-        Resolution resolution = Resolver.resolve(needs, Set.of(), Platform.QEMU_X86_64, REPOSITORY, new TreeMap<>());
+        Resolution resolution = Resolver.resolve(
+                needs,
+                excluded.stream().map(LibraryName::new).collect(Collectors.toSet()),
+                Platform.QEMU_X86_64,
+                REPOSITORY,
+                new TreeMap<>());
         return Linker.link(LinkRequest.builder(ImageLayout.ring0X86_64())
                 .libraries(libraries(resolution))
                 .objects(List.of(new InputFile(source.getFileName().toString(), compile(source, resolution))))
                 .options(options(resolution))
+                .syscalls(syscalls)
                 .knownSyscalls(knownSyscalls())
                 .symbolTable(symbols)
                 .build());
