@@ -68,9 +68,9 @@ static unsigned int read_bar(const struct uk_pci_device *d, unsigned int i, stru
 		b->base |= (uint64_t)uk_pci_read(d, UK_PCI_BAR(i + 1), 4) << 32;
 		bits |= (uint64_t)writable(d, i + 1, UINT32_MAX) << 32;
 	}
-	/* The lowest that can be written: above it, some devices decode fewer bits than there are. */
+	/* The lowest that can be written, and all above it, though some devices decode fewer bits than there are. */
 	b->size = bits & -bits;
-	if (!b->base || b->base & (b->size - 1) || (b->io && b->base + b->size > 0x10000))
+	if (bits & (bits + b->size) || !b->base || b->base & (b->size - 1) || (b->io && b->base + b->size > 0x10000))
 		b->size = 0;
 	return wide ? 2 : 1;
 }
