@@ -83,7 +83,7 @@ record KernelProgram(Path source, Map<String, List<String>> directives) {
     }
 
     /** Each sector begins with its number, 64 bits little-endian. */
-    private static Path disk(Path work, ByteSize size) throws IOException {
+    static Path disk(Path work, ByteSize size) throws IOException {
         ByteBuffer content = ByteBuffer.allocate((int) size.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int sector = 0; sector < content.capacity() / SECTOR; sector++) {
             content.putLong(sector * SECTOR, sector);
