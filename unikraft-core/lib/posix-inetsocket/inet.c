@@ -2,6 +2,7 @@
 /* The families AF_INET and AF_INET6: which protocol a socket has, and its addresses. */
 #include <lwip/netif.h>
 #include <uk/string.h>
+#include "datagram.h"
 #include "inet.h"
 
 #pragma weak uk_netif_ioctl
@@ -18,7 +19,7 @@
 #define ADDRESS6 6
 #define SCOPE6 22
 
-static const struct inet_protocol *const protocols[] = { &inet_tcp };
+static const struct inet_protocol *const protocols[] = { &inet_tcp, &inet_udp };
 
 void inet_init(struct inet_sock *i, struct uk_socket *s, int protocol)
 {

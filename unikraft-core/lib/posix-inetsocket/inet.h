@@ -42,6 +42,7 @@ struct inet_sock {
 	uint8_t tos, tclass;
 	uint32_t switches;        /* 1 << enum inet_switch */
 	int mtu_discover, mtu_discover6;
+	uint8_t device;           /* SO_BINDTODEVICE: index of the interface; 0: any */
 };
 
 /** Options that are kept, on or off. */
@@ -119,6 +120,8 @@ int inet_autobind(struct inet_sock *i);
 int inet_may_listen(struct inet_sock *i);
 /** Says on the report channel that the socket takes connections, or datagrams. */
 void inet_report(const struct inet_sock *i);
+/** The next socket that holds a port, behind after (NULL: the first), in the order bound. NULL: there is none. */
+struct inet_sock *inet_next_bound(int protocol, uint16_t port, const struct inet_sock *after);
 /** Gives the port back. */
 void inet_unbind(struct inet_sock *i);
 

@@ -126,6 +126,19 @@ int inet_may_listen(struct inet_sock *i)
 	return taken(i, &i->local, i->port, false) ? -EADDRINUSE : 0;
 }
 
+struct inet_sock *inet_next_bound(int protocol, uint16_t port, const struct inet_sock *after)
+{
+	struct uk_list *end = bucket(port), *at = after ? after->bound.next : end->next;
+
+	for (; at != end; at = at->next) {
+		struct inet_sock *i = uk_list_entry(at, struct inet_sock, bound);
+
+		if (i->protocol == protocol && i->port == port)
+			return i;
+	}
+	return NULL;
+}
+
 void inet_unbind(struct inet_sock *i)
 {
 	uk_list_del(&i->bound);
