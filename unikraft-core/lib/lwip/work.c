@@ -6,6 +6,7 @@
  */
 #include <uk/init.h>
 #include <uk/lwip.h>
+#include <uk/option.h>
 #include <uk/plat.h>
 #include <uk/print.h>
 #include <uk/sched.h>
@@ -34,6 +35,25 @@ err_t tcpip_try_callback(tcpip_callback_fn fn UK_UNUSED, void *arg UK_UNUSED)
 	return ERR_OK;
 }
 
+static void timer_set(void)
+{
+	u32_t ms = sys_timeouts_sleeptime();
+
+	uk_timer_set(&timer, ms == SYS_TIMEOUTS_SLEEPTIME_INFINITE
+			     ? UK_NSEC_FOREVER : uk_plat_clock_mono() + ms * NSEC_PER_MSEC);
+}
+
+/* lwIP begins TCP's timer with the first connection: sooner than the timer that was set. */
+static void tcp_timer_check(void)
+{
+	static bool runs;
+	bool wanted = tcp_active_pcbs || tcp_tw_pcbs;
+
+	if (wanted && !runs)
+		timer_set();
+	runs = wanted;
+}
+
 void uk_lwip_work(void)
 {
 	struct netif *netif;
@@ -47,20 +67,13 @@ void uk_lwip_work(void)
 		}
 	}
 	uk_lwip_devices_flush();
+	tcp_timer_check();
 }
 
 static void work_later(struct uk_timer *t UK_UNUSED)
 {
 	uk_lwip_enter();
 	uk_lwip_leave();
-}
-
-static void timer_set(void)
-{
-	u32_t ms = sys_timeouts_sleeptime();
-
-	uk_timer_set(&timer, ms == SYS_TIMEOUTS_SLEEPTIME_INFINITE
-			     ? UK_NSEC_FOREVER : uk_plat_clock_mono() + ms * NSEC_PER_MSEC);
 }
 
 /* The newest come first in lwIP's list. */

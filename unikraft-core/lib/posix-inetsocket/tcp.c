@@ -23,6 +23,7 @@ struct stream *stream_new(void)
 	uk_list_init(&t->pending);
 	uk_list_init(&t->node);
 	stream_options_init(&t->options);
+	t->quick_acks = STREAM_QUICK_ACKS;
 	return t;
 }
 

@@ -15,10 +15,10 @@
 /** Linux's tcp_wmem[1] and tcp_rmem[1]. */
 #define STREAM_SNDBUF_DEFAULT 16384
 #define STREAM_RCVBUF_DEFAULT 131072
+/** Linux's TCP_MAX_QUICKACKS */
+#define STREAM_QUICK_ACKS 16
 /** Half-open connections of one listener: the oldest goes when there are more (as a flood of SYNs makes). */
 #define STREAM_HALF_MAX 128
-/** Connections in TIME_WAIT: the oldest go. */
-#define STREAM_TIME_WAIT_MAX 512
 
 /** The first time-out of a retransmission, as on Linux: 1 s, in slow ticks of lwIP. */
 #define STREAM_FIRST_TIMEOUT (1000 / TCP_SLOW_INTERVAL)
@@ -43,7 +43,7 @@ struct stream_queue {
 
 /** Options of IPPROTO_TCP; times in ms. */
 struct stream_options {
-	bool nodelay, cork, quickack;
+	bool nodelay, cork;
 	uint32_t keep_idle, keep_interval, keep_count;
 	uint32_t user_timeout; /* 0: none */
 	int syn_count;         /* 0: the default */
@@ -70,6 +70,8 @@ struct stream {
 	size_t corked_len;
 	struct uk_timer cork_timer;
 
+	bool heard;            /* data has come */
+	unsigned int quick_acks; /* segments that are acknowledged at once, as Linux does where no answer is expected */
 	uint32_t progress;     /* tcp_ticks when the peer last acknowledged something new */
 
 	/* A listener's */
@@ -123,8 +125,6 @@ void stream_listen_to(struct stream *t);
 void stream_abort(struct stream *t);
 /** Closes it: what was written is sent in the background. */
 void stream_orphan(struct stream *t);
-/** Frees the oldest PCBs in TIME_WAIT when there are too many. */
-void stream_trim_time_wait(void);
 /** Puts the options into the PCB. */
 void stream_apply(struct stream *t);
 

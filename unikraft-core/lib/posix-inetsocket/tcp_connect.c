@@ -150,7 +150,6 @@ static int begin(struct stream *t, const ip_addr_t *ip, uint16_t port)
 
 	if (r)
 		return r;
-	stream_trim_time_wait();
 	t->inet.local = local;
 	r = inet_autobind(&t->inet);
 	if (r)

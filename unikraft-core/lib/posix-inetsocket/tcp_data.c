@@ -14,6 +14,15 @@
 /** PBUFs of one connection that may wait; lwIP's own limit is above. */
 #define QUEUE_MAX (TCP_SND_QUEUELEN - TCP_SND_QUEUELEN / 4)
 
+/** Smaller buffers than these have no effect: lwIP tells a window only when it has grown by four segments. */
+#define SEND_LEAST (4 * TCP_MSS)
+#define WINDOW_LEAST (2 * TCP_WND_UPDATE_THRESHOLD)
+
+static size_t bounded(size_t n, size_t least, size_t most)
+{
+	return n < least ? least : UK_MIN(n, most);
+}
+
 size_t stream_unacked(const struct stream *t)
 {
 	return (t->pcb ? TCP_SND_BUF - t->pcb->snd_buf : 0) + t->corked_len;
@@ -24,7 +33,7 @@ static size_t send_limit(const struct stream *t)
 	/* Linux sizes the buffer itself until a program does; SO_SNDBUF is twice what was asked for. */
 	if (!t->sndbuf_set)
 		return TCP_SND_BUF;
-	return UK_MIN((size_t)t->inet.socket->sndbuf / 2, (size_t)TCP_SND_BUF);
+	return bounded((size_t)t->inet.socket->sndbuf / 2, SEND_LEAST, TCP_SND_BUF);
 }
 
 /* Bytes that can be written now. */
@@ -198,8 +207,12 @@ ssize_t stream_send(struct uk_socket *s, struct uk_msg *m)
 		r = cork(t, m->io, m->io->left);
 	else
 		r = write_all(t, m->io, hold, room);
-	if (r > 0 && t->pcb)
-		tcp_output(t->pcb);
+	if (r > 0) {
+		if (t->heard)
+			t->quick_acks = 0; /* an answer, as more will be: acknowledgements go with them */
+		if (t->pcb)
+			tcp_output(t->pcb);
+	}
 	uk_lwip_leave();
 	return r;
 }
@@ -223,7 +236,7 @@ void stream_open_window(struct stream *t, size_t n)
 	/* lwIP's window is for all the same. What exceeds SO_RCVBUF is not given back. */
 	if (t->rcvbuf_set && t->pcb) {
 		window = TCP_WND_MAX(t->pcb);
-		hold = window - UK_MIN(window, (size_t)t->inet.socket->rcvbuf / 2);
+		hold = window - bounded((size_t)t->inet.socket->rcvbuf / 2, WINDOW_LEAST, window);
 	}
 	n += t->withheld;
 	t->withheld = UK_MIN(n, hold);
@@ -253,8 +266,10 @@ ssize_t stream_recv(struct uk_socket *s, struct uk_msg *m)
 
 	if (t->inet.listening)
 		return -ENOTCONN;
-	if (m->flags & UK_MSG_ERRQUEUE)
+	if (m->flags & UK_MSG_ERRQUEUE) {
+		m->flags |= UK_MSG_DONTWAIT; /* nobody waits for errors */
 		return -EAGAIN;
+	}
 	if (m->flags & UK_MSG_OOB)
 		return -EINVAL;
 	if (!t->received.len)

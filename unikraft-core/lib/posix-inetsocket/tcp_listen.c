@@ -33,7 +33,6 @@ err_t stream_passive_open(u8_t id UK_UNUSED, struct tcp_pcb_listen *lpcb, struct
 	t = stream_new();
 	if (!t)
 		return ERR_MEM;
-	stream_trim_time_wait();
 	if (listener->half_count >= STREAM_HALF_MAX)
 		drop_oldest_half(listener);
 	t->inet.protocol = INET_IPPROTO_TCP;

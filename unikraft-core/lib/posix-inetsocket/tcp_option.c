@@ -50,7 +50,6 @@ struct info {
 void stream_options_init(struct stream_options *o)
 {
 	*o = (struct stream_options){
-		.quickack = true,
 		.keep_idle = 7200000,
 		.keep_interval = 75000,
 		.keep_count = 9,
@@ -86,6 +85,15 @@ static void set_nodelay(struct stream *t, bool on)
 		tcp_output(t->pcb);
 }
 
+static void set_quick_acks(struct stream *t, bool on)
+{
+	t->quick_acks = on ? STREAM_QUICK_ACKS : 0;
+	if (on && !stream_closed(t) && !t->inet.listening && (t->pcb->flags & TF_ACK_DELAY)) {
+		tcp_ack_now(t->pcb);
+		tcp_output(t->pcb);
+	}
+}
+
 static int set_rare(struct stream *t, int name, int v)
 {
 	struct stream_options *o = &t->options;
@@ -108,7 +116,7 @@ static int set_rare(struct stream *t, int name, int v)
 		o->defer_accept = UK_MAX(v, 0);
 		return 0;
 	case TCP_QUICKACK_:
-		o->quickack = v & 1;
+		set_quick_acks(t, v & 1);
 		return 0;
 	case TCP_WINDOW_CLAMP_:
 		if (!v && !stream_closed(t))
@@ -258,7 +266,7 @@ static int get_tcp(const struct stream *t, int name, int *v)
 		*v = o->window_clamp;
 		return 0;
 	case TCP_QUICKACK_:
-		*v = o->quickack;
+		*v = t->quick_acks != 0;
 		return 0;
 	case TCP_USER_TIMEOUT_:
 		*v = (int)o->user_timeout;

@@ -65,6 +65,11 @@ static err_t received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err 
 
 	if (p) {
 		stream_queue_add(&t->received, p);
+		t->heard = true;
+		if (t->quick_acks) {
+			t->quick_acks--;
+			tcp_ack_now(pcb);
+		}
 		stream_notify(t, UK_POLLIN);
 	} else {
 		t->fin = true;
@@ -201,16 +206,6 @@ void stream_orphan(struct stream *t)
 	tcp_poll(pcb, orphan_polled, ORPHAN_POLL);
 	pcb->tmr = tcp_ticks;
 	tcp_close(pcb);
-}
-
-void stream_trim_time_wait(void)
-{
-	struct tcp_pcb *p = tcp_tw_pcbs;
-
-	for (unsigned int n = 1; p && n < STREAM_TIME_WAIT_MAX; n++)
-		p = p->next;
-	while (p && p->next)
-		tcp_abort(p->next); /* in TIME_WAIT that only frees it */
 }
 
 void stream_apply(struct stream *t)
