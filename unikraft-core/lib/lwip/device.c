@@ -16,6 +16,7 @@
 #include <lwip/inet_chksum.h>
 #include <lwip/netif.h>
 #include <lwip/pbuf.h>
+#include <lwip/prot/etharp.h>
 #include <lwip/prot/ethernet.h>
 #include <netif/ethernet.h>
 #include <lwip/prot/ip.h>
@@ -28,6 +29,7 @@
 #define DIRECT_MAP_SIZE (1UL << 46)
 #define BUFFER_OVERHEAD 512 /* bytes: of a buffer, besides its data */
 #define SMALL_FRAME 128 /* bytes */
+#define MOST_HEADERS 256 /* bytes */
 #define CHECK_TRANSPORT (NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP)
 
 struct device *uk_lwip_devices;
@@ -237,17 +239,12 @@ static void received_free(struct pbuf *p)
 	b->free(b);
 }
 
-/* The frame as a chain of pbufs, one in each of its pieces. NULL: longer than a pbuf can be. */
+/* The frame, whose buffers it takes over, as a chain of pbufs, one in each of its pieces. NULL: no memory. */
 static struct pbuf *received(struct uk_netbuf *b)
 {
 	struct pbuf *frame = NULL;
-	size_t total = 0;
 
 	_Static_assert(sizeof(struct pbuf_custom) <= sizeof(b->stack), "a pbuf fits into a buffer");
-	for (struct uk_netbuf *i = b; i; i = i->next)
-		total += i->len;
-	if (!total || total > UINT16_MAX)
-		return NULL;
 	while (b) {
 		struct uk_netbuf *next = b->next;
 		struct pbuf_custom *custom = (void *)b->stack;
@@ -261,6 +258,13 @@ static struct pbuf *received(struct uk_netbuf *b)
 		else
 			frame = p;
 		b = next;
+	}
+	if (frame->next && frame->len < MOST_HEADERS) {
+		/* lwIP trusts that headers and what it answers with lie in one piece. */
+		struct pbuf *whole = pbuf_clone(PBUF_RAW, PBUF_RAM, frame);
+
+		pbuf_free(frame);
+		frame = whole;
 	}
 	return frame;
 }
@@ -280,6 +284,27 @@ static bool is_whole(const struct pbuf *p)
 	       (IP6H_NEXTH(ip6) == IP6_NEXTH_TCP || IP6H_NEXTH(ip6) == IP6_NEXTH_UDP);
 }
 
+/* Whether it is no longer than a pbuf can be, and its first piece has what lwIP looks at before it looks at lengths. */
+static bool is_sound(const struct uk_netbuf *b)
+{
+	const struct eth_hdr *eth = (const void *)b->data;
+	size_t total = 0;
+
+	for (const struct uk_netbuf *i = b; i; i = i->next)
+		total += i->len;
+	if (total > UINT16_MAX || b->len < sizeof(*eth))
+		return false;
+	switch (eth->type) {
+	case PP_HTONS(ETHTYPE_IP):
+		return b->len >= sizeof(*eth) + sizeof(struct ip_hdr);
+	case PP_HTONS(ETHTYPE_IPV6):
+		return b->len >= sizeof(*eth) + sizeof(struct ip6_hdr);
+	case PP_HTONS(ETHTYPE_ARP):
+		return b->len >= sizeof(*eth) + sizeof(struct etharp_hdr);
+	}
+	return false; /* for nobody here */
+}
+
 static void input(struct uk_netdev *dev, struct uk_netbuf *b)
 {
 	struct device *d = dev->stack;
@@ -287,15 +312,14 @@ static void input(struct uk_netdev *dev, struct uk_netbuf *b)
 	struct pbuf *p;
 
 	/* Small ones may be acknowledgements, by which memory becomes free. */
-	if (held > most_held && (b->next || b->len > SMALL_FRAME)) {
+	if (!is_sound(b) || (held > most_held && (b->next || b->len > SMALL_FRAME))) {
 		dev->stats.rx_dropped++;
 		uk_netbuf_free(b);
 		return;
 	}
 	p = received(b);
 	if (!p) {
-		dev->stats.rx_errors++;
-		uk_netbuf_free(b);
+		dev->stats.rx_dropped++;
 		return;
 	}
 	if (verified && is_whole(p))
