@@ -2,7 +2,6 @@ package org.unikraft.core.run;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.unikraft.core.model.Event;
@@ -18,12 +17,12 @@ final class Announcements {
 
     private static final Set<Integer> HTTPS = Set.of(443, 8443);
 
-    private final List<PortForward> ports;
+    private final Network network;
     private final Event.Listener events;
-    private final Set<PortForward> announced = new HashSet<>();
+    private final Set<Object> announced = new HashSet<>();
 
-    Announcements(List<PortForward> ports, Event.Listener events) {
-        this.ports = ports;
+    Announcements(Network network, Event.Listener events) {
+        this.network = network;
         this.events = events;
     }
 
@@ -33,16 +32,28 @@ final class Announcements {
      * @param after since QEMU was started
      */
     void listens(Report.Listening listening, Duration after) {
-        for (PortForward port : ports) {
-            if (port.guest() != listening.port() || port.protocol() != listening.protocol()) {
-                continue;
-            }
-            if (listening.inside()) {
-                events.warning("The application listens at " + listening.address() + ", which only the machine itself"
-                        + " reaches: port " + port.guest() + " is forwarded in vain.");
-            } else if (announced.add(port)) {
-                events.ready(String.format(Locale.ROOT, "%s answers after %.2f s", url(port), after.toNanos() / 1e9));
-            }
+        if (network instanceof Network.User user) {
+            user.ports().stream()
+                    .filter(port -> port.guest() == listening.port() && port.protocol() == listening.protocol())
+                    .forEach(port -> forwarded(port, listening, after));
+        } else if (network instanceof Network.Tap && !listening.inside()) {
+            String port = listening.port() + "/" + listening.protocol();
+            announce(port, "Port " + port + " of the machine", after);
+        }
+    }
+
+    private void forwarded(PortForward port, Report.Listening listening, Duration after) {
+        if (listening.inside()) {
+            events.warning("The application listens at " + listening.address() + ", which only the machine itself"
+                    + " reaches: port " + port.guest() + " is forwarded in vain.");
+        } else {
+            announce(port, url(port), after);
+        }
+    }
+
+    private void announce(Object port, String name, Duration after) {
+        if (announced.add(port)) {
+            events.ready(String.format(Locale.ROOT, "%s answers after %.2f s", name, after.toNanos() / 1e9));
         }
     }
 

@@ -26,6 +26,11 @@ public enum MachineType {
                                 + "."));
     }
 
+    /** Whether there is a power button, which asks the operating system in the machine to end: with ACPI. */
+    boolean hasPowerButton() {
+        return this != MICROVM;
+    }
+
     /**
      * What QEMU's {@code -M} wants. A microvm tells its kernel of its devices by ACPI or by the command line; we give
      * them ourselves, where the kernel's parameters stand.

@@ -129,6 +129,18 @@ public sealed interface Outcome {
         }
     }
 
+    /** It was to end, and its type has no power button that asks it to. */
+    record EndedUnasked(MachineType type) implements Outcome {
+        public EndedUnasked {
+            Objects.requireNonNull(type);
+        }
+
+        @Override
+        public String description() {
+            return "it was ended at once: machines of type " + type + " have no power button";
+        }
+    }
+
     private static String seconds(Duration duration) {
         long millis = duration.toMillis();
         return millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0);

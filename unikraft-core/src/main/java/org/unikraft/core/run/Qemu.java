@@ -131,7 +131,7 @@ public final class Qemu {
         command.add(executable.toString());
         command.addAll(arguments(prepared, kvm));
         events.detail("Starting " + String.join(" ", command));
-        return VirtualMachine.start(command, network, console, events);
+        return VirtualMachine.start(command, prepared, console, events);
     }
 
     /**

@@ -25,7 +25,7 @@ public final class VirtualMachine implements AutoCloseable {
     /** What is kept of QEMU's standard error, in bytes: its end. */
     private static final int MAX_ERRORS = 1 << 14;
 
-    private final Network network;
+    private final Machine machine;
     private final Process process;
     private final ParentGuard guard;
     private final VmmChannels channels;
@@ -38,14 +38,14 @@ public final class VirtualMachine implements AutoCloseable {
     private final long started = System.nanoTime();
 
     private VirtualMachine(
-            Network network,
+            Machine machine,
             Process process,
             ParentGuard guard,
             VmmChannels channels,
             Console console,
             Event.Listener events) {
-        Announcements announcements = new Announcements(ports(network), events);
-        this.network = network;
+        Announcements announcements = new Announcements(machine.devices().network(), events);
+        this.machine = machine;
         this.process = process;
         this.guard = guard;
         this.channels = channels;
@@ -57,9 +57,9 @@ public final class VirtualMachine implements AutoCloseable {
 
     /**
      * @param qemu the command that starts it, but for the channels to us
-     * @param network that of the command
+     * @param described that of the command
      */
-    static VirtualMachine start(List<String> qemu, Network network, Console console, Event.Listener events) {
+    static VirtualMachine start(List<String> qemu, Machine described, Console console, Event.Listener events) {
         Process process = null;
         ParentGuard guard = null;
         VmmChannels channels = null;
@@ -71,7 +71,7 @@ public final class VirtualMachine implements AutoCloseable {
             guard = ParentGuard.start();
             process = new ProcessBuilder(command).start();
             guard.watch(process);
-            VirtualMachine machine = new VirtualMachine(network, process, guard, channels, console, events);
+            VirtualMachine machine = new VirtualMachine(described, process, guard, channels, console, events);
             machine.attach(console.input());
             machine.ports()
                     .forEach(port -> events.notice("Port " + port.guest() + "/" + port.protocol()
@@ -153,11 +153,7 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** What is forwarded to it, with every port named. */
     public List<PortForward> ports() {
-        return ports(network);
-    }
-
-    private static List<PortForward> ports(Network network) {
-        return network instanceof Network.User user ? user.ports() : List.of();
+        return machine.devices().network() instanceof Network.User user ? user.ports() : List.of();
     }
 
     Services services() {
@@ -185,6 +181,13 @@ public final class VirtualMachine implements AutoCloseable {
      * @param grace after which it is ended
      */
     public Outcome shutDown(Duration grace) throws InterruptedException {
+        MachineType type = machine.board().type();
+        if (!type.hasPowerButton()) {
+            Optional<Outcome> unasked =
+                    process.isAlive() ? Optional.of(new Outcome.EndedUnasked(type)) : Optional.empty();
+            process.destroyForcibly();
+            return ended(unasked);
+        }
         // In a thread of its own: a QEMU that does not answer is ended as well.
         channels.monitor()
                 .thenAccept(monitor -> inThread("unikraft-monitor", () -> {

@@ -56,6 +56,18 @@ class BackgroundMachineTest {
     }
 
     @Test
+    void aMicrovmHasNoPowerButton() throws Exception {
+        BackgroundMachine machine = BackgroundMachine.start(
+                qemu,
+                machine("report listen tcp :: 8080\nwait", List.of()).withType(MachineType.MICROVM),
+                console,
+                Readiness.of(List.of("8080"), List.of(), LONG),
+                this::record);
+        assertThat(machine.stop(LONG)).isEqualTo(new Outcome.EndedUnasked(MachineType.MICROVM));
+        assertThat(machine.process().isAlive()).isFalse();
+    }
+
+    @Test
     void hasAnOutcomeWhenItHadEndedBefore() throws Exception {
         BackgroundMachine machine = start("report exit 3", Duration.ZERO);
         assertThat(machine.stop(LONG)).isEqualTo(new Outcome.Exited(3));
@@ -133,11 +145,14 @@ class BackgroundMachineTest {
 
     private BackgroundMachine start(String kernel, Duration limit, String... waitFor) throws Exception {
         List<PortForward> ports = PortForward.parseAll(List.of("0:8080"));
-        Machine machine = Machine.of(Files.writeString(directory.resolve("kernel"), kernel), ByteSize.mebibytes(16))
+        return BackgroundMachine.start(
+                qemu, machine(kernel, ports), console, Readiness.of(List.of(waitFor), ports, limit), this::record);
+    }
+
+    private Machine machine(String kernel, List<PortForward> ports) throws IOException {
+        return Machine.of(Files.writeString(directory.resolve("kernel"), kernel), ByteSize.mebibytes(16))
                 .withHardwareAcceleration(false)
                 .withDevices(Devices.usual().withNetwork(new Network.User(ports)));
-        return BackgroundMachine.start(
-                qemu, machine, console, Readiness.of(List.of(waitFor), ports, limit), this::record);
     }
 
     private void record(Event event) {
