@@ -30,6 +30,7 @@ public final class Figures {
         // First, as it counts the time that the linker's classes take to load.
         List<Figure> figures = new ArrayList<>(link());
         add(figures, NativeHello.measure(work));
+        add(figures, NativeServer.measure(work));
         SortedMap<Integer, Path> jdks = Host.jdks();
         for (int version : JAVA) {
             Path home = jdks.get(version);
