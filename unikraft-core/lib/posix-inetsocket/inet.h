@@ -131,6 +131,8 @@ void inet_unbind(struct inet_sock *i);
  */
 int inet_set_option(struct uk_socket *s, int level, int name, const void *value, size_t len);
 int inet_get_option(struct uk_socket *s, int level, int name, void *value, size_t *len);
+/** Gives a new connection its listener's options. */
+void inet_inherit(struct inet_sock *i, const struct inet_sock *from);
 /** Stores an int as getsockopt does; *len: room, then length. 0. */
 int inet_put_int(int v, void *value, size_t *len);
 /** Reads an int as setsockopt does. -EINVAL: too short. */

@@ -74,12 +74,17 @@ static int find_switch(int level, int name)
 	return -1;
 }
 
+/* A stream's congestion bits are not the application's. */
+static uint8_t with_congestion_bits(const struct inet_sock *i, uint8_t before, int v)
+{
+	return i->protocol == INET_IPPROTO_TCP ? (uint8_t)((v & ~3) | (before & 3)) : (uint8_t)v;
+}
+
 static int set_ip(struct inet_sock *i, int name, int v)
 {
 	switch (name) {
 	case IP_TOS:
-		/* A stream's congestion bits are not the application's. */
-		i->tos = i->protocol == INET_IPPROTO_TCP ? (uint8_t)((v & ~3) | (i->tos & 3)) : (uint8_t)v;
+		i->tos = with_congestion_bits(i, i->tos, v);
 		return 0;
 	case IP_TTL:
 		if (v != -1 && (v < 1 || v > UINT8_MAX))
@@ -121,7 +126,7 @@ static int set_ip6(struct inet_sock *i, int name, int v)
 	case IPV6_TCLASS:
 		if (v < -1 || v > UINT8_MAX)
 			return -EINVAL;
-		i->tclass = v < 0 ? 0 : (uint8_t)v;
+		i->tclass = with_congestion_bits(i, i->tclass, v < 0 ? 0 : v);
 		return 0;
 	case IPV6_MTU_DISCOVER:
 		if (v < 0 || v > DISCOVER_MAX)
@@ -200,7 +205,7 @@ int inet_get_option(struct uk_socket *s, int level, int name, void *value, size_
 	int v, r = 0;
 
 	if (!has_level(s, level))
-		return -ENOPROTOOPT;
+		return -EOPNOTSUPP;
 	if (level == INET_IPPROTO_IP && name == IP_OPTIONS) {
 		*len = 0; /* none can be set */
 		return 0;
@@ -210,6 +215,19 @@ int inet_get_option(struct uk_socket *s, int level, int name, void *value, size_
 	else
 		r = level == INET_IPPROTO_IP ? get_ip(i, name, &v) : get_ip6(i, name, &v);
 	return r ? r : inet_put_int(v, value, len);
+}
+
+void inet_inherit(struct inet_sock *i, const struct inet_sock *from)
+{
+	i->v6only = from->v6only;
+	i->ttl = from->ttl;
+	i->hops = from->hops;
+	i->tos = from->tos;
+	i->tclass = from->tclass;
+	i->switches = from->switches;
+	i->mtu_discover = from->mtu_discover;
+	i->mtu_discover6 = from->mtu_discover6;
+	i->device = from->device;
 }
 
 void inet_apply(const struct inet_sock *i, struct ip_pcb *pcb, const ip_addr_t *ip)

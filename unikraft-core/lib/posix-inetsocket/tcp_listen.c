@@ -40,12 +40,7 @@ err_t stream_passive_open(u8_t id UK_UNUSED, struct tcp_pcb_listen *lpcb, struct
 	t->inet.port = pcb->local_port;
 	t->remote = pcb->remote_ip;
 	t->remote_port = pcb->remote_port;
-	t->inet.ttl = listener->inet.ttl;
-	t->inet.hops = listener->inet.hops;
-	t->inet.tos = listener->inet.tos;
-	t->inet.tclass = listener->inet.tclass;
-	t->inet.v6only = listener->inet.v6only;
-	t->inet.switches = listener->inet.switches;
+	inet_inherit(&t->inet, &listener->inet);
 	t->options = listener->options;
 	t->listener = listener;
 	t->half_open = true;

@@ -26,6 +26,7 @@
 #define MAX_SEG_LEAST 88
 #define MAX_SEG_MOST 32767
 #define LINGER_MOST 120
+#define LINGER_DEFAULT 60
 #define RCVBUF_LEAST 1152
 
 /** Linux's state numbers, by lwIP's. */
@@ -53,7 +54,7 @@ void stream_options_init(struct stream_options *o)
 		.keep_idle = 7200000,
 		.keep_interval = 75000,
 		.keep_count = 9,
-		.linger2 = 60,
+		.linger2 = LINGER_DEFAULT,
 	};
 }
 
@@ -110,13 +111,13 @@ static int set_rare(struct stream *t, int name, int v)
 		o->syn_count = v;
 		return 0;
 	case TCP_LINGER2_:
-		o->linger2 = v < 0 ? -1 : v > LINGER_MOST ? 0 : v;
+		o->linger2 = v < 0 ? -1 : v ? UK_MIN(v, LINGER_MOST) : LINGER_DEFAULT;
 		return 0;
 	case TCP_DEFER_ACCEPT_:
 		o->defer_accept = UK_MAX(v, 0);
 		return 0;
 	case TCP_QUICKACK_:
-		set_quick_acks(t, v & 1);
+		set_quick_acks(t, v != 0);
 		return 0;
 	case TCP_WINDOW_CLAMP_:
 		if (!v && !stream_closed(t))
@@ -305,6 +306,10 @@ void stream_option_changed(struct uk_socket *s, int name)
 		if (!t->inet.listening)
 			stream_open_window(t, 0);
 		uk_lwip_leave();
+		break;
+	case UK_SO_RCVLOWAT:
+		/* More than the window would never come. */
+		s->rcvlowat = UK_MIN(s->rcvlowat, t->rcvbuf_set ? s->rcvbuf / 2 : TCP_WND / 2);
 		break;
 	default:
 		break;

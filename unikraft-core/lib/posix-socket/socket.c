@@ -58,6 +58,16 @@ static void broken_pipe(void)
 		uk_signal_send(uk_current, &info);
 }
 
+/* What a call has done comes first: the error that then ended it is for the next one. */
+static ssize_t result(struct uk_socket *s, int error_before, ssize_t done, ssize_t r)
+{
+	if (!done)
+		return r;
+	if (error_before && r == -error_before && !s->error)
+		s->error = error_before;
+	return done;
+}
+
 ssize_t socket_send(struct uk_socket *s, struct uk_msg *m)
 {
 	uk_nsec_t deadline = socket_deadline(s->sndtimeo);
@@ -66,6 +76,7 @@ ssize_t socket_send(struct uk_socket *s, struct uk_msg *m)
 	if (!s->ops->send)
 		return -EOPNOTSUPP;
 	for (;;) {
+		int error = s->error;
 		ssize_t r = s->ops->send(s, m);
 
 		if (r == -EAGAIN) {
@@ -77,7 +88,7 @@ ssize_t socket_send(struct uk_socket *s, struct uk_msg *m)
 			if (r == -EPIPE && !done && s->type == UK_SOCK_STREAM &&
 			    !(m->flags & UK_MSG_NOSIGNAL))
 				broken_pipe();
-			return done ? done : r;
+			return result(s, error, done, r);
 		}
 		done += r;
 		/* Ancillary data goes with the first bytes. */
@@ -97,6 +108,7 @@ ssize_t socket_recv(struct uk_socket *s, struct uk_msg *m)
 	if (!s->ops->recv)
 		return -EOPNOTSUPP;
 	for (;;) {
+		int error = s->error;
 		ssize_t r = s->ops->recv(s, m);
 
 		if (r == -EAGAIN) {
@@ -105,7 +117,7 @@ ssize_t socket_recv(struct uk_socket *s, struct uk_msg *m)
 				continue;
 		}
 		if (r < 0)
-			return done ? done : r;
+			return result(s, error, done, r);
 		done += r;
 		m->resumed = true;
 		if (s->type != UK_SOCK_STREAM || !r || m->complete || (m->flags & UK_MSG_PEEK) ||
