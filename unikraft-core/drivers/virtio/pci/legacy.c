@@ -29,43 +29,43 @@ static void out(struct uk_virtio_device *v, unsigned int reg, unsigned int n, ui
 	uk_plat_port_write((uint16_t)(VIRTIO_PCI(v)->port + reg), n, value);
 }
 
-static uint8_t get_status(struct uk_virtio_device *v)
+static uint8_t legacy_get_status(struct uk_virtio_device *v)
 {
 	return (uint8_t)in(v, STATUS, 1);
 }
 
-static void set_status(struct uk_virtio_device *v, uint8_t status)
+static void legacy_set_status(struct uk_virtio_device *v, uint8_t status)
 {
 	out(v, STATUS, 1, status);
 }
 
-static int reset(struct uk_virtio_device *v)
+static int legacy_reset(struct uk_virtio_device *v)
 {
 	out(v, STATUS, 1, 0);
 	return virtio_pci_await_reset(VIRTIO_PCI(v));
 }
 
-static uint64_t get_features(struct uk_virtio_device *v)
+static uint64_t legacy_get_features(struct uk_virtio_device *v)
 {
 	return in(v, DEVICE_FEATURES, 4);
 }
 
-static void set_features(struct uk_virtio_device *v, uint64_t features)
+static void legacy_set_features(struct uk_virtio_device *v, uint64_t features)
 {
 	out(v, DRIVER_FEATURES, 4, (uint32_t)features);
 }
 
-static uint32_t generation(struct uk_virtio_device *v UK_UNUSED)
+static uint32_t legacy_generation(struct uk_virtio_device *v UK_UNUSED)
 {
 	return 0;
 }
 
-static uint32_t config_read(struct uk_virtio_device *v, unsigned int offset, unsigned int n)
+static uint32_t legacy_config_read(struct uk_virtio_device *v, unsigned int offset, unsigned int n)
 {
 	return in(v, (VIRTIO_PCI(v)->msix ? CONFIG_MSIX : CONFIG) + offset, n);
 }
 
-static unsigned int queue_size(struct uk_virtio_device *v, unsigned int index)
+static unsigned int legacy_queue_size(struct uk_virtio_device *v, unsigned int index)
 {
 	if (index > UINT16_MAX)
 		return 0;
@@ -73,7 +73,7 @@ static unsigned int queue_size(struct uk_virtio_device *v, unsigned int index)
 	return in(v, QUEUE_SIZE, 2);
 }
 
-static int connect(struct uk_virtio_device *v, unsigned int index)
+static int legacy_connect(struct uk_virtio_device *v, unsigned int index)
 {
 	int entry;
 
@@ -88,7 +88,7 @@ static int connect(struct uk_virtio_device *v, unsigned int index)
 		       0 : -EBUSY;
 }
 
-static int queue_enable(struct uk_virtio_device *v, unsigned int index, const struct uk_virtio_queue_area *area,
+static int legacy_queue_enable(struct uk_virtio_device *v, unsigned int index, const struct uk_virtio_queue_area *area,
 			void **notify)
 {
 	uint64_t page = area->desc / UK_VIRTIO_LEGACY_ALIGN;
@@ -97,7 +97,7 @@ static int queue_enable(struct uk_virtio_device *v, unsigned int index, const st
 	if (area->desc % UK_VIRTIO_LEGACY_ALIGN || page > UINT32_MAX)
 		return -EINVAL;
 	out(v, QUEUE_SELECT, 2, index);
-	r = connect(v, index);
+	r = legacy_connect(v, index);
 	if (r)
 		return r;
 	*notify = NULL;
@@ -105,19 +105,19 @@ static int queue_enable(struct uk_virtio_device *v, unsigned int index, const st
 	return 0;
 }
 
-static void notify_queue(struct uk_virtio_device *v, unsigned int index, void *notify UK_UNUSED)
+static void legacy_notify_queue(struct uk_virtio_device *v, unsigned int index, void *notify UK_UNUSED)
 {
 	out(v, QUEUE_NOTIFY, 2, index);
 }
 
 static const struct uk_virtio_transport legacy_ops = {
-	.get_status = get_status, .set_status = set_status, .reset = reset,
-	.get_features = get_features, .set_features = set_features,
-	.generation = generation, .read = config_read,
-	.queue_size = queue_size, .queue_enable = queue_enable, .notify = notify_queue,
+	.get_status = legacy_get_status, .set_status = legacy_set_status, .reset = legacy_reset,
+	.get_features = legacy_get_features, .set_features = legacy_set_features,
+	.generation = legacy_generation, .read = legacy_config_read,
+	.queue_size = legacy_queue_size, .queue_enable = legacy_queue_enable, .notify = legacy_notify_queue,
 };
 
-static uint8_t isr(struct virtio_pci_device *d)
+static uint8_t legacy_isr(struct virtio_pci_device *d)
 {
 	return (uint8_t)in(&d->virtio, ISR, 1);
 }
@@ -136,6 +136,6 @@ int virtio_pci_legacy(struct virtio_pci_device *d)
 	d->virtio.config_size = (unsigned int)b->size - CONFIG_MSIX;
 	d->virtio.legacy = true;
 	d->virtio.ops = &legacy_ops;
-	d->isr = isr;
+	d->isr = legacy_isr;
 	return 0;
 }
