@@ -18,7 +18,7 @@
 #define TURN_MIN 50000
 #define TURN_MAX 2000000
 
-#define ETHERNET_HEADER 18 /* with a VLAN tag */
+#define HEADER_MAX 18 /* with a VLAN tag */
 /* The largest IP packet: what a frame may hold that the device cuts into segments. */
 #define SEGMENTED_MAX 65535
 
@@ -118,11 +118,11 @@ int uk_netdev_transmit(struct uk_netdev *d, const struct uk_netdev_frame *f)
 	if (!f->pieces || f->pieces > UK_NETDEV_MAX_PIECES)
 		r = -EINVAL;
 	for (unsigned int i = 0; !r && i < f->pieces; i++) {
-		if (!f->piece[i].len || f->piece[i].len > SEGMENTED_MAX + ETHERNET_HEADER)
+		if (!f->piece[i].len || f->piece[i].len > SEGMENTED_MAX + HEADER_MAX)
 			r = -EINVAL;
 		bytes += f->piece[i].len;
 	}
-	if (!r && bytes > most + ETHERNET_HEADER)
+	if (!r && bytes > most + HEADER_MAX)
 		r = -EMSGSIZE;
 	if (!r)
 		r = d->ops->transmit(d, f);

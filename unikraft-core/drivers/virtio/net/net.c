@@ -18,6 +18,7 @@
 #define CONFIG_MTU 10
 #define STATUS_LINK_UP 1
 
+#define CTRL_DESCRIPTORS 16
 #define CTRL_RX 0
 #define CTRL_RX_PROMISC 0
 #define CTRL_RX_ALLMULTI 1
@@ -178,7 +179,7 @@ static int make_queues(struct virtio_net *v)
 	v->tx = uk_virtqueue_create(d, QUEUE_TX, (unsigned int)uk_option(virtio_net, tx_descriptors), net_event,
 				    &v->dev);
 	if (v->features & F_CTRL_VQ)
-		v->ctrl = uk_virtqueue_create(d, QUEUE_CTRL, 4, command_done, v);
+		v->ctrl = uk_virtqueue_create(d, QUEUE_CTRL, CTRL_DESCRIPTORS, command_done, v);
 	if (!v->rx || !v->tx) {
 		uk_pr_err("%s: no queues, or no memory for them", v->dev.name);
 		return -ENOMEM;

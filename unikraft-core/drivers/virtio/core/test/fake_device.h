@@ -77,9 +77,9 @@ void uk_printk(enum uk_loglevel level, const char *fmt, ...)
 	if (!getenv("SHOW"))
 		return;
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	vfprintf(stderr, fmt, ap);
 	va_end(ap);
-	putchar('\n');
+	fputc('\n', stderr);
 }
 
 void uk_panic_regs(const struct uk_regs *regs, const char *fmt, ...)
