@@ -17,6 +17,7 @@ import org.unikraft.core.model.Application;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.Feature;
 import org.unikraft.core.model.JavaApplication;
+import org.unikraft.core.model.Launch;
 import org.unikraft.core.model.LibraryName;
 import org.unikraft.core.model.NativeApplication;
 import org.unikraft.core.model.Need;
@@ -26,13 +27,6 @@ import org.unikraft.core.model.UserError;
 public final class Analyzer {
     private static final LibraryName ELF_LOADER = new LibraryName("elfloader");
     private static final Feature INTERNET = Feature.family("inet");
-
-    /** What its initialisation (JNI_OnLoad of libnet, and module jdk.net's options) opens and closes at once. */
-    private static final Need JDK_PROBES = new Need.Setting(
-            new LibraryName("posix-socket"),
-            "family-probes",
-            "6",
-            "a JVM finds out which address families there are when the first channel or socket is made");
 
     private Analyzer() {}
 
@@ -53,10 +47,19 @@ public final class Analyzer {
         if (application instanceof JavaApplication java) {
             JavaAnalyzer.Found found = JavaAnalyzer.analyze(java, env, cache, events);
             found.internet().forEach(each -> needs.add(new Need.OfFeature(INTERNET, each)));
-            needs.add(JDK_PROBES);
+            needs.add(familyProbes(found.launch()));
             return new Analysis(found.launch(), needs);
         }
         return new Analysis(ExecutableAnalyzer.analyze((NativeApplication) application), needs);
+    }
+
+    /** What the initialisation of libnet (JNI_OnLoad), and of module jdk.net's options, opens and closes at once. */
+    private static Need familyProbes(Launch.Java launch) {
+        return new Need.Setting(
+                new LibraryName("posix-socket"),
+                "family-probes",
+                launch.modules().contains("jdk.net") ? "6" : "2",
+                "a JVM finds out which address families there are when the first channel or socket is made");
     }
 
     /**
