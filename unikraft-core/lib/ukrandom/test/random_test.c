@@ -96,6 +96,41 @@ static void test_getrandom(void)
 	assert(bits > 395000 && bits < 405000);
 }
 
+static unsigned int asked;
+
+static void ask(void)
+{
+	asked++;
+}
+
+/* A source is asked whenever the generator seeds itself, and what it gives changes what comes. */
+static void test_source(void)
+{
+	static uint8_t with[32], without[32], buf[RESEED_BYTES / 2];
+	uint32_t before[KEY_BYTES / 4];
+
+	uk_random_source(ask);
+	until_reseed = 0;
+	uk_random_fill(buf, sizeof(buf));
+	assert(asked == 1);
+	uk_random_fill(buf, sizeof(buf));
+	assert(asked == 1);
+	uk_random_fill(buf, 1);
+	assert(asked == 2);
+	memcpy(before, key, sizeof(key));
+	uk_random_fill(without, sizeof(without));
+	for (size_t n = 1; n <= 64; n++) { /* each byte counts */
+		memset(buf, 0, n);
+		buf[n - 1] = 1;
+		memcpy(key, before, sizeof(key));
+		uk_random_add(buf, n);
+		uk_random_fill(with, sizeof(with));
+		assert(memcmp(with, without, sizeof(with)));
+		memcpy(without, with, sizeof(with));
+	}
+	uk_random_source(NULL);
+}
+
 int main(void)
 {
 	test_vector();
@@ -104,6 +139,7 @@ int main(void)
 	until_reseed = 0;
 	test_no_repeat();
 	test_getrandom();
+	test_source();
 	puts("random_test: ok");
 	return 0;
 }
