@@ -24,6 +24,7 @@ struct uk_blkdev_request {
 	uint32_t len;   /* bytes, whole blocks of the device, at most its max_len */
 	int result;     /* 0, -EIO, -EOPNOTSUPP, -ENOSPC */
 	bool done;
+	bool lost;      /* a device that does not stop may still write to data, which must not be used again */
 };
 
 struct uk_blkdev;

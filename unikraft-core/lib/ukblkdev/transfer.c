@@ -96,7 +96,8 @@ static int begin(struct transfer *t, struct uk_blkdev *d, struct uk_io *io, uint
 static ssize_t finish(struct transfer *t)
 {
 	for (unsigned int i = 0; i < t->pieces; i++)
-		uk_free(t->piece[i].buf);
+		if (!t->piece[i].r.lost)
+			uk_free(t->piece[i].buf);
 	if (t->done)
 		return (ssize_t)t->done;
 	return t->failed ? t->failed : t->stopped;
@@ -177,14 +178,17 @@ static int fill(struct transfer *t, struct piece *p)
 	int error = 0;
 
 	edge.r.len = block;
-	if (p->skip || end < block)
+	if (p->skip || end < block) {
 		error = request(t->d, UK_BLKDEV_READ, &edge);
+		p->r.lost = edge.r.lost;
+	}
 	if (!error && end % block && end > block) {
 		uint32_t last = UK_ALIGN_DOWN(end, block);
 
 		edge.r.sector = p->r.sector + last / UK_BLKDEV_SECTOR;
 		edge.r.data = p->buf + last;
 		error = request(t->d, UK_BLKDEV_READ, &edge);
+		p->r.lost = edge.r.lost;
 	}
 	return error ? error : uk_io_get(t->io, p->buf + p->skip, p->n);
 }

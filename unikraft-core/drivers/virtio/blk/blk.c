@@ -42,7 +42,7 @@ struct request {
 		uint64_t sector;
 	} header;
 	uint8_t status;
-	struct uk_blkdev_request *r;
+	struct uk_blkdev_request *r; /* NULL: free */
 	struct request *next_free;
 };
 
@@ -50,6 +50,7 @@ struct blk {
 	struct uk_blkdev dev;
 	struct uk_virtio_device *virtio;
 	struct uk_virtqueue *queue;
+	struct request *requests; /* REQUESTS */
 	struct request *free;
 };
 
@@ -77,7 +78,9 @@ static int submit(struct uk_blkdev *dev, struct uk_blkdev_request *r)
 		pieces[n++] = (struct uk_virtio_piece){ r->data, r->len };
 	pieces[n++] = (struct uk_virtio_piece){ &q->status, sizeof(q->status) };
 	error = uk_virtqueue_add(b->queue, pieces, n - in, in, q);
-	if (!error)
+	if (error)
+		q->r = NULL;
+	else
 		b->free = q->next_free;
 	return error;
 }
@@ -93,6 +96,7 @@ static void end(struct blk *b, struct request *q, int result)
 {
 	struct uk_blkdev_request *r = q->r;
 
+	q->r = NULL;
 	q->next_free = b->free;
 	b->free = q;
 	uk_blkdev_done(&b->dev, r, result);
@@ -128,8 +132,16 @@ static void broken(struct uk_virtio_device *d)
 	struct blk *b = uk_virtio_data(d);
 	struct request *q;
 
-	while (b && (q = uk_virtqueue_discard(b->queue)))
+	if (!b)
+		return;
+	while ((q = uk_virtqueue_discard(b->queue)))
 		end(b, q, -EIO);
+	/* What is left is with a device that does not stop. */
+	for (q = b->requests; q < b->requests + REQUESTS; q++)
+		if (q->r) {
+			q->r->lost = true;
+			end(b, q, -EIO);
+		}
 }
 
 /* 0 or -EIO. */
@@ -189,7 +201,7 @@ static int read_limits(struct blk *b, uint64_t features)
 	return read_capacity(b);
 }
 
-static int set_up(struct blk *b, struct request *requests)
+static int set_up(struct blk *b)
 {
 	uint64_t features;
 	int r = uk_virtio_negotiate(b->virtio, F_SIZE_MAX | F_RO | F_BLK_SIZE | F_FLUSH | F_TOPOLOGY, &features);
@@ -207,8 +219,8 @@ static int set_up(struct blk *b, struct request *requests)
 		return -EINVAL;
 	}
 	for (unsigned int i = 0; i < REQUESTS; i++) {
-		requests[i].next_free = b->free;
-		b->free = &requests[i];
+		b->requests[i].next_free = b->free;
+		b->free = &b->requests[i];
 	}
 	return uk_virtio_start(b->virtio);
 }
@@ -216,19 +228,21 @@ static int set_up(struct blk *b, struct request *requests)
 static int probe(struct uk_virtio_device *d)
 {
 	struct blk *b = uk_zalloc(sizeof(*b));
-	struct request *requests = uk_zalloc(REQUESTS * sizeof(*requests));
 	int r = -ENOMEM;
 
-	if (b && requests) {
+	if (b)
+		b->requests = uk_zalloc(REQUESTS * sizeof(*b->requests));
+	if (b && b->requests) {
 		b->virtio = d;
 		b->dev.ops = &blk_ops;
 		b->dev.bus_name = uk_virtio_name(d);
-		r = set_up(b, requests);
+		r = set_up(b);
 	}
 	if (!r)
 		r = uk_blkdev_register(&b->dev, "vd", MAJOR);
 	if (r) {
-		uk_free(requests);
+		if (b)
+			uk_free(b->requests);
 		uk_free(b);
 		return r;
 	}

@@ -20,7 +20,7 @@ static struct uk_blkdev_request *held[16];
 static unsigned int held_count, room, most_held, buffers;
 static uint64_t bad_sector = NOWHERE;
 static size_t fault_at = SIZE; /* of the user's memory */
-static bool memory = true, gone, kicked;
+static bool memory = true, gone, kicked, losing;
 static void (*while_waiting)(struct uk_blkdev *d);
 
 static int fake_submit(struct uk_blkdev *d, struct uk_blkdev_request *r)
@@ -56,6 +56,7 @@ static void finish_one(struct uk_blkdev *d)
 	bool bad = r->sector <= bad_sector && bad_sector < r->sector + r->len / UK_BLKDEV_SECTOR;
 
 	held[n] = held[--held_count];
+	r->lost = losing;
 	if (bad)
 		uk_blkdev_done(d, r, -EIO);
 	else if (r->op == UK_BLKDEV_READ)
@@ -221,6 +222,15 @@ static void test_failure_in_the_middle(void)
 	/* A part of a block that cannot be read is not written. */
 	assert(go(&d, true, 8 * 512 + 1, 1) == -EIO);
 	bad_sector = NOWHERE;
+	/* A buffer that a device may still write to is not used again. */
+	losing = true;
+	bad_sector = 0;
+	fill_user(1);
+	assert(blkdev_write(&d, &(struct uk_io){ .left = 1 }, 0) == -EIO && buffers == 1);
+	assert(blkdev_read(&d, &(struct uk_io){ .left = 1 }, 0) == -EIO && buffers == 2);
+	losing = false;
+	bad_sector = NOWHERE;
+	buffers = 0;
 	gone = true;
 	assert(go(&d, true, 0, 512) == -EIO && go(&d, false, 0, 512) == -EIO);
 	d.flushes = true;
