@@ -183,7 +183,7 @@ long inet_dgram_ioctl(struct uk_socket *s, unsigned int request, unsigned long a
 	int n = 0;
 
 	if (request != FIONREAD && request != SIOCOUTQ)
-		return inet_ioctl(s, request, arg);
+		return -ENOTTY;
 	if (request == FIONREAD && !uk_list_empty(&d->queue))
 		n = (int)uk_list_first(&d->queue, struct inet_datagram, node)->len;
 	return uk_copy_out((void *)arg, &n, sizeof(n));

@@ -84,7 +84,7 @@ ssize_t inet_dgram_recv(struct uk_socket *s, struct uk_msg *m);
 unsigned int inet_dgram_poll(struct uk_socket *s);
 int inet_dgram_shutdown(struct uk_socket *s, int how);
 int inet_dgram_name(struct uk_socket *s, bool peer, struct uk_sockaddr *a);
-/** FIONREAD, SIOCOUTQ, and what inet_ioctl knows. */
+/** FIONREAD, SIOCOUTQ; -ENOTTY for others. */
 long inet_dgram_ioctl(struct uk_socket *s, unsigned int request, unsigned long arg);
 
 /* output.c: where a datagram goes, and from where */

@@ -5,8 +5,6 @@
 #include "datagram.h"
 #include "inet.h"
 
-#pragma weak uk_netif_ioctl
-
 #define IN_LEN 16
 #define IN6_LEN 28
 /** Without the scope: what old programs have (RFC 2133). */
@@ -209,7 +207,3 @@ int inet_errno(err_t e)
 	}
 }
 
-long inet_ioctl(struct uk_socket *s, unsigned int request, unsigned long arg)
-{
-	return uk_netif_ioctl ? uk_netif_ioctl(s, request, arg) : -ENOTTY;
-}

@@ -140,9 +140,4 @@ int inet_take_int(const void *value, size_t len, int *v);
 /** Sets type of service and time to live of a PCB that talks to (or listens at) ip. */
 void inet_apply(const struct inet_sock *i, struct ip_pcb *pcb, const ip_addr_t *ip);
 
-/** ioctl(2) requests that every socket of the family takes; -ENOTTY for others. */
-long inet_ioctl(struct uk_socket *s, unsigned int request, unsigned long arg);
-/** Interfaces and routes by ioctl (SIOCGIFCONF …), of posix-netlink. Referred to weakly. */
-long uk_netif_ioctl(struct uk_socket *s, unsigned int request, unsigned long arg);
-
 #endif

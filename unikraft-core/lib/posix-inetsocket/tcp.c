@@ -202,7 +202,7 @@ static long stream_ioctl(struct uk_socket *s, unsigned int request, unsigned lon
 
 	if (request != FIONREAD && request != SIOCOUTQ && request != SIOCOUTQNSD &&
 	    request != SIOCATMARK)
-		return inet_ioctl(s, request, arg);
+		return -ENOTTY;
 	if (t->inet.listening && request != SIOCATMARK)
 		return -EINVAL;
 	if (request == FIONREAD)

@@ -117,6 +117,8 @@ void stream_notify(struct stream *t, unsigned int events);
 /* tcp_pcb.c: what lwIP calls, and the life of PCBs */
 /** Ties a PCB to its stream. */
 void stream_attach(struct stream *t, struct tcp_pcb *pcb);
+/** The stream of a connection (not of a listener); NULL: it has none any more. */
+struct stream *stream_of_pcb(const struct tcp_pcb *pcb);
 /** Lets go of it: nobody hears of it any more. */
 void stream_detach(struct stream *t);
 /** Puts what lwIP calls into the PCB of a connection. */

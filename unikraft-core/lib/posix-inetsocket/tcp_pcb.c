@@ -37,6 +37,11 @@ void stream_attach(struct stream *t, struct tcp_pcb *pcb)
 	t->pcb = pcb;
 }
 
+struct stream *stream_of_pcb(const struct tcp_pcb *pcb)
+{
+	return tcp_ext_arg_get(pcb, arg_id);
+}
+
 static void no_callbacks(struct tcp_pcb *pcb)
 {
 	tcp_arg(pcb, NULL);

@@ -78,6 +78,7 @@ struct netlink_dump {
 	uint32_t seq, pid;
 	int family, only; /* AF_UNSPEC: all; index of the one interface, 0: all */
 	bool filtered;
+	int status;       /* -errno: what the application asked for cannot be; told at the end */
 	int after;        /* interface that was last */
 	unsigned int next, phase;
 };
@@ -163,7 +164,7 @@ struct netlink_request {
 	struct netlink_header h;
 	const uint8_t *data; /* behind the header */
 	size_t len;
-	bool strict;
+	bool strict; /* the application wants its requests checked */
 };
 /** What is behind one type of request. */
 struct netlink_kind {

@@ -35,7 +35,7 @@ static bool put_done(const struct netlink_dump *d, struct netlink_datagram *out)
 {
 	struct netlink_header h = netlink_dump_header(d, NLMSG_DONE);
 	struct netlink_writer w;
-	int32_t status = 0;
+	int32_t status = d->status;
 
 	netlink_begin(&w, out, &h, &status, sizeof(status));
 	return netlink_end(&w);
@@ -56,18 +56,9 @@ void netlink_dump_more(struct netlink_sock *n)
 		uk_socket_notify(n->socket, UK_POLLERR);
 		return;
 	}
-	if (d->kind->dump(d, out) && put_done(d, out))
+	if ((d->status || d->kind->dump(d, out)) && put_done(d, out))
 		d->kind = NULL;
 	netlink_enqueue(n, out);
-}
-
-/* strict: the application asked for requests to be checked. */
-static int check_header(const struct netlink_request *rq, const struct netlink_kind *k)
-{
-	if (rq->len >= k->header)
-		return 0;
-	/* Old programs send struct rtgenmsg, whatever they dump. */
-	return rq->strict || !(rq->h.flags & NLM_F_DUMP) ? -EINVAL : 0;
 }
 
 static int start_dump(const struct netlink_request *rq, const struct netlink_kind *k)
@@ -75,14 +66,13 @@ static int start_dump(const struct netlink_request *rq, const struct netlink_kin
 	struct netlink_dump *d = &rq->from->dump;
 	struct netlink_dump begun = { .kind = k, .seq = rq->h.seq, .pid = rq->from->port,
 				      .family = rq->data[0] };
-	int r = 0;
 
 	if (d->kind)
 		return -EBUSY;
-	if (rq->len >= k->header && k->filter)
-		r = k->filter(rq, &begun);
-	if (r)
-		return r;
+	if (rq->len >= k->header)
+		begun.status = k->filter ? k->filter(rq, &begun) : 0;
+	else if (rq->strict) /* old programs send struct rtgenmsg, whatever they dump */
+		begun.status = -EINVAL;
 	*d = begun;
 	netlink_dump_more(rq->from);
 	return 0;
@@ -95,6 +85,8 @@ static int get_one(const struct netlink_request *rq, const struct netlink_kind *
 
 	if (!k->one)
 		return -EOPNOTSUPP;
+	if (rq->len < k->header)
+		return -EINVAL;
 	out = netlink_datagram_new(PART_MIN);
 	if (!out)
 		return -ENOBUFS;
@@ -122,9 +114,6 @@ static int handle(const struct netlink_request *rq)
 	k = find_kind(rq->h.type);
 	if (!k)
 		return -EOPNOTSUPP;
-	r = check_header(rq, k);
-	if (r)
-		return r;
 	if (!(rq->h.flags & NLM_F_DUMP))
 		return get_one(rq, k);
 	r = start_dump(rq, k);

@@ -19,6 +19,8 @@
 #define RTPROT_KERNEL 2
 #define RTPROT_BOOT 3
 #define RTM_F_CLONED 0x200
+#define RTM_F_LOOKUP_TABLE 0x1000
+#define RTCF_LOCAL 0x80000000
 /** Linux's metric of IPv6 routes that name none. */
 #define METRIC_IPV6 1024
 #define METRIC_IPV6_KERNEL 256
@@ -157,12 +159,13 @@ static bool find_route(int family, const uint8_t *to, int only, struct uk_route 
 }
 
 static bool put_answer(const struct netlink_request *rq, struct netlink_datagram *out, int family,
-		       const uint8_t *to, int only)
+		       const uint8_t *to, int only, bool lookup_table)
 {
 	struct netlink_header h = { .type = RTM_NEWROUTE, .seq = rq->h.seq, .pid = rq->from->port };
 	size_t len = netlink_address_len(family);
 	struct route_header head = {
-		.family = (uint8_t)family, .to_len = (uint8_t)(len * 8), .flags = RTM_F_CLONED,
+		.family = (uint8_t)family, .to_len = (uint8_t)(len * 8), .table = RT_TABLE_MAIN,
+		.flags = RTM_F_CLONED,
 	};
 	struct uk_route r = { .family = family, .index = 1 };
 	struct uk_netif_address from;
@@ -172,7 +175,11 @@ static bool put_answer(const struct netlink_request *rq, struct netlink_datagram
 	if (!own && !find_route(family, to, only, &r))
 		return false;
 	head.type = own ? RTN_LOCAL : RTN_UNICAST;
-	head.table = own ? RT_TABLE_LOCAL : RT_TABLE_MAIN;
+	/* Linux tells IPv4's true table only to who asks for it. */
+	if (own && (family == UK_AF_INET6 || lookup_table))
+		head.table = RT_TABLE_LOCAL;
+	if (own && family == UK_AF_INET)
+		head.flags |= RTCF_LOCAL;
 	netlink_begin(&w, out, &h, &head, sizeof(head));
 	put_table(&w, head.table);
 	netlink_put(&w, RTA_DST, to, len);
@@ -208,7 +215,9 @@ static int route_one(const struct netlink_request *rq, struct netlink_datagram *
 		return -EINVAL;
 	if (a[RTA_DST].value)
 		memcpy(to, a[RTA_DST].value, len);
-	return put_answer(rq, out, head.family, to, (int)only) ? 0 : -ENETUNREACH;
+	return put_answer(rq, out, head.family, to, (int)only, head.flags & RTM_F_LOOKUP_TABLE)
+		       ? 0
+		       : -ENETUNREACH;
 }
 
 const struct netlink_kind netlink_route = {

@@ -30,6 +30,9 @@ int proc_number(const char *text, size_t len);
 /* fd.c, task.c: dynamic directories of the process */
 extern const struct uk_node_ops proc_fd_ops, proc_fdinfo_ops, proc_task_ops;
 
+/* sysnet.c: /sys/class/net, which fills itself when it is first looked into */
+extern const struct uk_node_ops proc_class_net_ops;
+
 /* task.c */
 /** The thread whose entry a text is made for; NULL: it has ended. */
 struct uk_thread *proc_thread(const struct uk_text *t);

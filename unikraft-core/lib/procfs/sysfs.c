@@ -2,6 +2,7 @@
 /* /sys: the files that C libraries and HotSpot read. */
 #include <uk/errno.h>
 #include <uk/init.h>
+#include <uk/string.h>
 #include "proc.h"
 
 #define SYSFS_MAGIC 0x62656572
@@ -67,13 +68,24 @@ static const struct uk_proc_entry entries[] = {
 	{ .path = THP "hpage_pmd_size", .show = show_pmd_size },
 };
 
+static const struct uk_node_ops dir_ops = { .release = proc_node_release };
+
+static int add_dir(struct uk_name *dir, const char *text, const struct uk_node_ops *ops,
+		   struct uk_name **out)
+{
+	return proc_add(dir, text, strlen(text), proc_dir(dir->node->fs, ops, 0755), out);
+}
+
 static int fill(struct uk_name *root)
 {
+	struct uk_name *class;
 	int r = 0;
 
 	for (size_t i = 0; i < UK_ARRAY_SIZE(entries) && !r; i++)
 		r = proc_add_entry(root, &entries[i], NULL);
-	return r;
+	if (!r)
+		r = add_dir(root, "class", &dir_ops, &class);
+	return r ? r : add_dir(class, "net", &proc_class_net_ops, NULL);
 }
 
 static const struct uk_node_ops sys_root_ops = { .fill = fill, .release = proc_node_release };

@@ -122,6 +122,12 @@ static const char *mounts_text(struct uk_node *n)
 	return "self/mounts";
 }
 
+static const char *net_text(struct uk_node *n)
+{
+	(void)n;
+	return "self/net";
+}
+
 /* "thread-self" leads elsewhere for each thread that looks. */
 static ssize_t thread_self_describe(struct uk_node *n, char *buf, size_t size)
 {
@@ -194,6 +200,8 @@ LINK_OPS(root);
 static const struct uk_node_ops self_ops = { .link = self_text, .release = proc_node_release };
 static const struct uk_node_ops mounts_ops = { .link = mounts_text, .release = proc_node_release };
 
+static const struct uk_node_ops net_ops = { .link = net_text, .release = proc_node_release };
+
 static int add_link(struct uk_name *dir, const char *text, const struct uk_node_ops *ops)
 {
 	return proc_add(dir, text, strlen(text), proc_link(&proc_fs, ops), NULL);
@@ -236,6 +244,9 @@ static int fill(struct uk_name *root)
 		r = add_link(root, "mounts", &mounts_ops);
 	for (e = __start_uk_proc_entry; e < __stop_uk_proc_entry && !r; e++)
 		r = proc_add_entry(root, e, pid);
+	/* Where a network is, what older programs know. */
+	if (!r && uk_name_find(pid, "net", 3))
+		r = add_link(root, "net", &net_ops);
 	return r;
 }
 
