@@ -134,9 +134,6 @@ static int udp_sock_get_option(struct uk_socket *s, int level, int name, void *v
 {
 	int r = inet_group_get_option(s, level, name, value, len);
 
-	if (r == -ENOPROTOOPT && s->family == UK_AF_INET && level != INET_IPPROTO_IP &&
-	    level != UK_SOL_SOCKET)
-		return -EOPNOTSUPP; /* so does Linux */
 	return r == -ENOPROTOOPT ? inet_get_option(s, level, name, value, len) : r;
 }
 
