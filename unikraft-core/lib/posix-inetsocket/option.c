@@ -205,7 +205,7 @@ int inet_get_option(struct uk_socket *s, int level, int name, void *value, size_
 	int v, r = 0;
 
 	if (!has_level(s, level))
-		return s->family == UK_AF_INET ? -EOPNOTSUPP : -ENOPROTOOPT; /* as Linux */
+		return s->family == UK_AF_INET && level != UK_SOL_SOCKET ? -EOPNOTSUPP : -ENOPROTOOPT;
 	if (level == INET_IPPROTO_IP && name == IP_OPTIONS) {
 		*len = 0; /* none can be set */
 		return 0;
