@@ -19,6 +19,8 @@ for (int i = 1; i < runs.size(); i++) {
     assert runs[i].contains('[ERROR] Failed to execute goal') && runs[i].contains(failures[i]): "run ${i + 1}: ${failures[i]}"
 }
 assert runs[5] =~ /The console's last lines:\n\[ERROR\] serves not\n/
+// What nobody stops ends with the build.
+assert [2, 3].every { runs[it].contains('The machine was not ended by goal stop. It is ended now, with this build.') }
 assert !(log =~ /(?m)^\s+at \S+\(.*\)$/)
 assert new File(basedir, 'target/unikraft/console.log').readLines() == ['serves stubbornly', 'is asked to end']
 // No machine outlives the Maven that started it.

@@ -19,6 +19,8 @@ import org.unikraft.core.run.Qemu;
 
 /** What the goals share that start a machine: which image it boots, and what it is made of. */
 abstract class MachineMojo extends UnikraftMojo {
+    static final String PORT_PROPERTY = "unikraft.port.";
+
     /** Of which platform the image is run. */
     @Parameter(property = "unikraft.platforms", defaultValue = "qemu/x86_64")
     List<String> platforms;
@@ -47,7 +49,8 @@ abstract class MachineMojo extends UnikraftMojo {
      * Ports of this computer that go to the machine, each {@code [[address:]host:]guest[/tcp|/udp]}: {@code 8080},
      * {@code 8080:80}, {@code 0.0.0.0:8080:80}, {@code 5353:53/udp}. The address is 127.0.0.1 unless another IPv4
      * address of this computer is given, or 0.0.0.0 for all. Host port 0, or none ({@code :8080}), is any free one. Which
-     * it is stands in the log and in the project's property {@code unikraft.port.<guest>}.
+     * it is stands in the log and in the project's property {@code unikraft.port.<guest>}, for a machine with an id also in
+     * {@code unikraft.port.<id>.<guest>}.
      */
     @Parameter(property = "unikraft.ports")
     List<String> ports;
@@ -119,10 +122,14 @@ abstract class MachineMojo extends UnikraftMojo {
         return PortForward.parseAll(orNone(ports));
     }
 
-    /** Tells the plugins that come after this one where the machine's ports are. */
-    void setPortProperties(List<PortForward> forwarded) {
+    /**
+     * Tells the plugins that come after this one where the machine's ports are.
+     *
+     * @param prefix of the properties
+     */
+    void setPortProperties(String prefix, List<PortForward> forwarded) {
         for (PortForward port : forwarded) {
-            project.getProperties().setProperty("unikraft.port." + port.guest(), Integer.toString(port.host()));
+            project.getProperties().setProperty(prefix + port.guest(), Integer.toString(port.host()));
         }
     }
 }

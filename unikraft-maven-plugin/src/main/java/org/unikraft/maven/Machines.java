@@ -57,6 +57,15 @@ final class Machines {
                         "Bind start to pre-integration-test and stop to post-integration-test, with the same id."));
     }
 
+    /** Ends a machine at once, if it runs, and says whether it did. */
+    boolean end(String id) {
+        BackgroundMachine machine = (BackgroundMachine) context.remove(KEY + id);
+        if (machine != null) {
+            machine.close();
+        }
+        return machine != null;
+    }
+
     private static String named(String id) {
         return id.equals(DEFAULT_ID) ? "" : " '" + id + "'";
     }

@@ -46,7 +46,7 @@ public final class RunMojo extends MachineMojo {
         // Not System.out, of which Maven makes lines of its log: the console is the application's, byte by byte.
         try (LineEndingStream output = new LineEndingStream(new FileOutputStream(FileDescriptor.out));
                 VirtualMachine running = qemu.start(machine, new Console(System.in, output), events(output))) {
-            setPortProperties(running.ports());
+            setPortProperties(PORT_PROPERTY, running.ports());
             return running.await(limit);
         }
     }

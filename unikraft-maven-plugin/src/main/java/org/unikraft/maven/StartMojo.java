@@ -52,7 +52,13 @@ public final class StartMojo extends MachineMojo {
         Path console = path(consoleLog).orElse(outputDirectory.toPath().resolve(Machines.consoleName(id)));
         BackgroundMachine started = start(console, readiness);
         machines.add(id, started);
-        setPortProperties(started.ports());
+        SessionEnd.run(session, () -> {
+            if (machines.end(id)) {
+                getLog().warn("The machine was not ended by goal stop. It is ended now, with this build.");
+            }
+        });
+        setPortProperties(PORT_PROPERTY, started.ports());
+        setPortProperties(PORT_PROPERTY + id + ".", started.ports());
         getLog().info("The machine runs; its console is " + console);
     }
 
