@@ -236,7 +236,9 @@ void stream_open_window(struct stream *t, size_t n)
 	/* lwIP's window is for all the same. What exceeds SO_RCVBUF is not given back. */
 	if (t->rcvbuf_set && t->pcb) {
 		window = TCP_WND_MAX(t->pcb);
-		hold = window - bounded((size_t)t->inet.socket->rcvbuf / 2, WINDOW_LEAST, window);
+		/* Less than two segments, the peer's as large as ours, would have them cut by its timer. */
+		hold = window - bounded((size_t)t->inet.socket->rcvbuf / 2,
+					UK_MAX((size_t)WINDOW_LEAST, 2 * (size_t)t->pcb->mss), window);
 	}
 	n += t->withheld;
 	t->withheld = UK_MIN(n, hold);

@@ -111,15 +111,21 @@
 
 /* TCP */
 #define LWIP_TCP 1
-#define TCP_MSS 1460
+/*
+ * On the loopback; elsewhere the interface's MTU says less. With what stands
+ * around it a segment is a block of 16 KiB.
+ */
+#define TCP_MSS 16000
+#define ETHERNET_MSS 1460
 #define TCP_MSL 30000UL /* TIME_WAIT takes 60 s, as on Linux */
 #define LWIP_WND_SCALE 1
 #define TCP_RCV_SCALE 3
 #define TCP_WND (256 * 1024)
 #define TCP_SND_BUF (256 * 1024)
 #define TCP_SND_QUEUELEN 1024
-#define TCP_SNDLOWAT (32 * 1024)
-#define TCP_OVERSIZE TCP_MSS
+#define TCP_SNDLOWAT 1023 /* nobody asks lwIP for it, but it insists on 4 MSS below 64 KiB */
+#define TCP_WND_UPDATE_THRESHOLD (4 * ETHERNET_MSS)
+#define TCP_OVERSIZE ETHERNET_MSS
 #define TCP_QUEUE_OOSEQ 1
 #define TCP_OOSEQ_MAX_BYTES TCP_WND
 #define TCP_OOSEQ_MAX_PBUFS 512
