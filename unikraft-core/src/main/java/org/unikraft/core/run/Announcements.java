@@ -43,11 +43,11 @@ final class Announcements {
     }
 
     private void forwarded(PortForward port, Report.Listening listening, Duration after) {
-        if (listening.inside()) {
+        if (!listening.inside()) {
+            announce(port, url(port), after);
+        } else if (announced.add(listening)) {
             events.warning("The application listens at " + listening.address() + ", which only the machine itself"
                     + " reaches: port " + port.guest() + " is forwarded in vain.");
-        } else {
-            announce(port, url(port), after);
         }
     }
 
