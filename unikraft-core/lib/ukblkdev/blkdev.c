@@ -48,11 +48,17 @@ static int blkdev_open(struct uk_file *f)
 	return -ENXIO;
 }
 
+/* Direct access wants whole blocks, and memory that is aligned as they are. */
 static bool bad_direct(const struct uk_file *f, const struct uk_io *io, uint64_t pos)
 {
 	const struct uk_blkdev *d = f->data;
+	uintptr_t bits = pos;
 
-	return f->flags & O_DIRECT && (pos | io->left) & (d->block_size - 1);
+	if (!(f->flags & O_DIRECT))
+		return false;
+	for (size_t i = 0; i < io->iovcnt; i++)
+		bits |= (uintptr_t)io->iov[i].base | io->iov[i].len;
+	return bits & (d->block_size - 1);
 }
 
 /* Moves as much of io as there is of the device. */
@@ -75,10 +81,10 @@ static ssize_t read_file(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 {
 	struct uk_blkdev *d = f->data;
 
-	if (bad_direct(f, io, *pos))
-		return -EINVAL;
 	if (*pos >= blkdev_size(d) || !io->left)
 		return 0;
+	if (bad_direct(f, io, *pos))
+		return -EINVAL;
 	return transfer(d, io, pos, blkdev_read);
 }
 
@@ -91,8 +97,7 @@ static ssize_t write_file(struct uk_file *f, struct uk_io *io, uint64_t *pos)
 		return -EPERM;
 	if (!io->left)
 		return 0;
-	if (f->flags & UK_O_APPEND)
-		*pos = blkdev_size(d);
+	/* O_APPEND means nothing: the size stays. */
 	if (*pos >= blkdev_size(d))
 		return -ENOSPC;
 	if (bad_direct(f, io, *pos))

@@ -8,6 +8,7 @@
 
 #define BLKROSET 0x125d
 #define BLKROGET 0x125e
+#define BLKRRPART 0x125f
 #define BLKGETSIZE 0x1260
 #define BLKFLSBUF 0x1261
 #define BLKRASET 0x1262
@@ -55,15 +56,23 @@ static long put_geometry(const struct uk_blkdev *d, unsigned long to)
 	return uk_copy_out((void *)to, &g, sizeof(g));
 }
 
+/* The largest blocks up to a page that the size is a multiple of. */
+static uint32_t soft_block_size(const struct uk_blkdev *d)
+{
+	uint32_t size = d->block_size;
+
+	while (size < UK_BLKDEV_MAX_BLOCK && !(blkdev_size(d) & size))
+		size *= 2;
+	return size;
+}
+
 static long set_read_only(struct uk_blkdev *d, unsigned long from)
 {
 	int on;
 
 	if (uk_copy_in(&on, (const void *)from, sizeof(on)))
 		return -EFAULT;
-	if (!on && d->read_only_device)
-		return -EACCES;
-	d->read_only = on;
+	d->read_only = on || d->read_only_device;
 	return 0;
 }
 
@@ -117,7 +126,9 @@ long blkdev_ioctl(struct uk_file *f, unsigned int request, unsigned long arg)
 	case BLKIOMIN:
 		return put(arg, d->physical_size, sizeof(int));
 	case BLKBSZGET:
-		return put(arg, UK_BLKDEV_MAX_BLOCK, sizeof(int));
+		return put(arg, soft_block_size(d), sizeof(int));
+	case BLKRRPART:
+		return -EINVAL; /* as of a disk that has none */
 	case BLKIOOPT:
 	case BLKALIGNOFF:
 	case BLKDISCARDZEROES:

@@ -76,7 +76,8 @@ static long do_fallocate(struct uk_file *f, int mode, int64_t offset, int64_t le
 	if ((uk_file_mode(f) & UK_S_IFMT) == UK_S_IFIFO)
 		return -ESPIPE;
 	if (!n || !uk_node_is(n, UK_S_IFREG))
-		return n && uk_node_is(n, UK_S_IFDIR) ? -EISDIR : -ENODEV;
+		return !n ? -ENODEV : uk_node_is(n, UK_S_IFDIR) ? -EISDIR :
+		       uk_node_is(n, UK_S_IFBLK) ? -EOPNOTSUPP : -ENODEV;
 	if (__builtin_add_overflow(offset, len, &end))
 		return -EFBIG;
 	if ((mode & FALLOC_FL_PUNCH_HOLE && n->seals & (UK_SEAL_WRITE | UK_SEAL_FUTURE_WRITE)) ||

@@ -87,7 +87,7 @@ UK_SYSCALL(readahead, 3, int, fd, int64_t, offset, size_t, n)
 		return -EBADF;
 	if ((f->flags & UK_O_ACCMODE) == UK_O_WRONLY)
 		r = -EBADF;
-	else if (!f->node || !uk_node_is(f->node, UK_S_IFREG))
+	else if (!f->node || !(uk_node_is(f->node, UK_S_IFREG) || uk_node_is(f->node, UK_S_IFBLK)))
 		r = -EINVAL;
 	uk_file_put(f);
 	return r;

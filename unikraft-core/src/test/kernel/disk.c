@@ -13,7 +13,7 @@
 // output: end: 0 512 -28 512
 // output: read-only: -1
 // output: seek: 2097152 -22 -22 7
-// output: direct: -22 -22 512
+// output: direct: -22 -22 -22 512 0
 // output: sync: 0 0 0 0
 // output: refused: -25 -95 -22 0
 #include <uk/uaccess.h>
@@ -81,7 +81,9 @@ static void try_direct(char *p)
 
 	test_print("direct: %ld ", TEST_CALL(pread64, fd, p, 100, 0));
 	test_print("%ld ", TEST_CALL(pread64, fd, p, SECTOR, 100));
-	test_print("%ld\n", TEST_CALL(pread64, fd, p, SECTOR, SECTOR));
+	test_print("%ld ", TEST_CALL(pread64, fd, p + 1, SECTOR, 0));
+	test_print("%ld ", TEST_CALL(pread64, fd, p, SECTOR, SECTOR));
+	test_print("%ld\n", TEST_CALL(pread64, fd, p, 100, BIG));
 }
 
 int main(int argc UK_UNUSED, char **argv UK_UNUSED, char **envp UK_UNUSED)
