@@ -17,7 +17,7 @@
 #define ADDRESS6 6
 #define SCOPE6 22
 
-static const struct inet_protocol *const protocols[] = { &inet_tcp, &inet_udp };
+static const struct inet_protocol *const protocols[] = { &inet_tcp, &inet_udp, &inet_raw };
 
 void inet_init(struct inet_sock *i, struct uk_socket *s, int protocol)
 {
