@@ -10,10 +10,8 @@
 #include <uk/option.h>
 #include <uk/print.h>
 #include <uk/string.h>
-#include <arch/hooks.h>
 #include <lwip/etharp.h>
 #include <lwip/ethip6.h>
-#include <lwip/inet_chksum.h>
 #include <lwip/netif.h>
 #include <lwip/pbuf.h>
 #include <lwip/prot/etharp.h>
@@ -22,11 +20,9 @@
 #include <lwip/prot/ip.h>
 #include <lwip/prot/ip4.h>
 #include <lwip/prot/ip6.h>
-#include <lwip/prot/tcp.h>
 #include <lwip/priv/tcp_priv.h>
 #include "internal.h"
 
-#define DIRECT_MAP_SIZE (1UL << 46)
 #define BUFFER_OVERHEAD 512 /* bytes: of a buffer, besides its data */
 #define SMALL_FRAME 128 /* bytes */
 #define MOST_HEADERS 256 /* bytes */
@@ -41,11 +37,6 @@ static void sent(void *p)
 	pbuf_free(p);
 }
 
-static bool in_direct_map(const void *p)
-{
-	return (uintptr_t)p - UK_DIRECT_MAP < DIRECT_MAP_SIZE;
-}
-
 /* The pieces of a frame; 0: too many, or the device cannot get at one. */
 static unsigned int pieces(const struct pbuf *p, struct uk_iovec *piece)
 {
@@ -54,15 +45,15 @@ static unsigned int pieces(const struct pbuf *p, struct uk_iovec *piece)
 	for (; p; p = p->next) {
 		if (!p->len)
 			continue;
-		if (n == UK_NETDEV_MAX_PIECES || !in_direct_map(p->payload))
+		if (n == UK_NETDEV_MAX_PIECES || !uk_lwip_in_direct_map(p->payload))
 			return 0;
 		piece[n++] = (struct uk_iovec){ p->payload, p->len };
 	}
 	return n;
 }
 
-/* As uk_netdev_transmit. The frame holds its own reference of p. */
-static int transmit(struct device *d, const struct waiting *w)
+/* As uk_netdev_transmit, which has the references of w when it succeeds. */
+static int transmit(struct device *d, struct waiting *w)
 {
 	struct uk_iovec piece[UK_NETDEV_MAX_PIECES];
 	struct uk_netdev_frame f = {
@@ -71,121 +62,80 @@ static int transmit(struct device *d, const struct waiting *w)
 		.csum_offset = w->csum_offset,
 		.done = sent,
 	};
-	struct pbuf *p = w->p, *copy = NULL;
 	int r;
 
-	f.pieces = pieces(p, piece);
-	if (!f.pieces) {
-		p = copy = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
-		f.pieces = copy ? pieces(copy, piece) : 0;
-		if (!f.pieces) {
-			if (copy)
-				pbuf_free(copy);
-			return -ENOMEM;
-		}
+	if (w->train) {
+		uk_lwip_train_frame(w->train, &f, piece);
 	} else {
-		pbuf_ref(p);
+		f.pieces = pieces(w->p, piece);
+		if (!f.pieces) {
+			struct pbuf *copy = pbuf_clone(PBUF_RAW, PBUF_RAM, w->p);
+
+			if (!copy)
+				return -ENOMEM;
+			pbuf_free(w->p);
+			w->p = copy;
+			f.pieces = pieces(copy, piece);
+		}
+		f.arg = w->p;
 	}
-	f.arg = p;
 	r = uk_netdev_transmit(d->dev, &f);
-	if (r)
-		pbuf_free(p);
-	else
-		d->flush = true;
+	d->flush |= !r;
 	return r;
 }
 
-/*
- * lwIP has left out the checksum of a TCP segment (chksum_flags): the device
- * completes it, from the sum of the pseudo header. Other TCP packets come from
- * a raw socket with theirs.
- */
-static void partial_checksum(struct waiting *w)
+static void release(struct waiting *w)
 {
-	const struct eth_hdr *eth = w->p->payload;
-	const struct ip_hdr *ip4 = (const void *)(eth + 1);
-	const struct ip6_hdr *ip6 = (const void *)(eth + 1);
-	struct tcp_hdr *tcp;
-	uint32_t sum;
-	unsigned int header = 0;
-
-	if (eth->type == PP_HTONS(ETHTYPE_IP) && w->p->len >= sizeof(*eth) + sizeof(*ip4) &&
-	    IPH_PROTO(ip4) == IP_PROTO_TCP && !(IPH_OFFSET(ip4) & PP_HTONS(IP_MF | IP_OFFMASK)))
-		header = sizeof(*eth) + IPH_HL_BYTES(ip4);
-	else if (eth->type == PP_HTONS(ETHTYPE_IPV6) && w->p->len >= sizeof(*eth) + sizeof(*ip6) &&
-		 IP6H_NEXTH(ip6) == IP6_NEXTH_TCP)
-		header = sizeof(*eth) + sizeof(*ip6);
-	if (!header || w->p->len < header + sizeof(*tcp))
-		return;
-	tcp = (void *)((uint8_t *)w->p->payload + header);
-	if (tcp->chksum)
-		return;
-	sum = lwip_htons(IP_PROTO_TCP) + lwip_htons(w->p->tot_len - header);
-	if (eth->type == PP_HTONS(ETHTYPE_IP))
-		sum += uk_lwip_checksum(&ip4->src, 2 * sizeof(ip4->src));
+	if (w->train)
+		uk_lwip_train_free(w->train);
 	else
-		sum += uk_lwip_checksum(&ip6->src, 2 * sizeof(ip6->src));
-	sum = (sum >> 16) + (sum & 0xffff);
-	tcp->chksum = (sum >> 16) + sum;
-	w->csum_start = header;
-	w->csum_offset = offsetof(struct tcp_hdr, chksum);
+		pbuf_free(w->p);
 }
 
-/* Of a segment that will not go as it is, the device could not complete it. */
-static void whole_checksum(struct pbuf *p, struct netif *netif, unsigned int header, const ip_addr_t *from,
-			   const ip_addr_t *to)
+/* Sends a frame now, or when there is room; has the references of w. 0, -ENOMEM, -EAGAIN: no room even to wait, -EIO. */
+static int send(struct device *d, struct waiting *w)
 {
-	struct tcp_hdr *tcp = (void *)((uint8_t *)p->payload + header);
+	int r = d->count ? -EAGAIN : transmit(d, w);
 
-	if (netif->chksum_flags & NETIF_CHECKSUM_GEN_TCP || p->len < header + sizeof(*tcp) || tcp->chksum)
-		return;
-	pbuf_remove_header(p, header);
-	tcp->chksum = ip_chksum_pseudo(p, IP_PROTO_TCP, p->tot_len, from, to);
-	pbuf_add_header(p, header);
+	if (r == -EAGAIN && d->count < TX_QUEUE) {
+		d->queue[(d->head + d->count++) % TX_QUEUE] = *w;
+		return 0;
+	}
+	if (r == -EAGAIN) {
+		d->refused = true;
+		d->dev->stats.tx_dropped++;
+	}
+	if (r)
+		release(w);
+	return r;
 }
 
-void uk_lwip_ipv4_fragment(struct pbuf *p, struct netif *netif)
+static void send_train(struct device *d)
 {
-	const struct ip_hdr *ip = p->payload;
-	ip_addr_t from, to;
+	struct waiting w;
 
-	if (IPH_PROTO(ip) != IP_PROTO_TCP || IPH_OFFSET(ip) & PP_HTONS(IP_MF | IP_OFFMASK))
-		return;
-	ip_addr_copy_from_ip4(from, ip->src);
-	ip_addr_copy_from_ip4(to, ip->dest);
-	whole_checksum(p, netif, IPH_HL_BYTES(ip), &from, &to);
-}
-
-void uk_lwip_ipv6_fragment(struct pbuf *p, struct netif *netif)
-{
-	const struct ip6_hdr *ip = p->payload;
-	ip_addr_t from, to;
-
-	if (IP6H_NEXTH(ip) != IP6_NEXTH_TCP)
-		return;
-	ip_addr_copy_from_ip6_packed(from, ip->src);
-	ip_addr_copy_from_ip6_packed(to, ip->dest);
-	whole_checksum(p, netif, sizeof(*ip), &from, &to);
+	if (uk_lwip_train_take(d, &w))
+		send(d, &w);
 }
 
 static err_t output(struct netif *netif, struct pbuf *p)
 {
 	struct device *d = uk_lwip_device(netif);
 	struct waiting w = { .p = p };
-	int r = -EAGAIN;
+	int r;
 
-	if (d->dev->features & UK_NETDEV_TX_CSUM)
-		partial_checksum(&w);
-	if (!d->count)
-		r = transmit(d, &w);
-	if (r == -EAGAIN && d->count < TX_QUEUE) {
-		pbuf_ref(p);
-		d->queue[(d->head + d->count++) % TX_QUEUE] = w;
-		r = 0;
-	} else if (r == -EAGAIN) {
-		d->refused = true;
-		d->dev->stats.tx_dropped++;
+	/* Who is in a call that ends by uk_lwip_leave may have more of the same. */
+	if (d->dev->features & (UK_NETDEV_TX_TSO4 | UK_NETDEV_TX_TSO6) && uk_lwip_depth) {
+		if (uk_lwip_train_add(d, p))
+			return ERR_OK;
+		send_train(d);
+		if (uk_lwip_train_add(d, p))
+			return ERR_OK;
 	}
+	if (d->dev->features & UK_NETDEV_TX_CSUM)
+		uk_lwip_partial_checksum(&w);
+	pbuf_ref(p);
+	r = send(d, &w);
 	if (!uk_lwip_depth)
 		uk_lwip_devices_flush();
 	return !r ? ERR_OK : r == -EAGAIN || r == -ENOMEM ? ERR_MEM : ERR_IF;
@@ -198,10 +148,12 @@ static void writable(struct uk_netdev *dev)
 	uk_lwip_enter();
 	while (d->count) {
 		struct waiting *w = &d->queue[d->head];
+		int r = transmit(d, w);
 
-		if (transmit(d, w) == -EAGAIN)
+		if (r == -EAGAIN)
 			break;
-		pbuf_free(w->p);
+		if (r)
+			release(w);
 		d->head = (d->head + 1) % TX_QUEUE;
 		d->count--;
 	}
@@ -214,11 +166,13 @@ static void writable(struct uk_netdev *dev)
 
 void uk_lwip_devices_flush(void)
 {
-	for (struct device *d = uk_lwip_devices; d; d = d->next)
+	for (struct device *d = uk_lwip_devices; d; d = d->next) {
+		send_train(d);
 		if (d->flush) {
 			d->flush = false;
 			d->dev->ops->flush(d->dev);
 		}
+	}
 }
 
 /* --- Receiving --- */
@@ -269,21 +223,6 @@ static struct pbuf *received(struct uk_netbuf *b)
 	return frame;
 }
 
-/* Whether the device can have looked at its checksum: not at that of a fragment's packet. */
-static bool is_whole(const struct pbuf *p)
-{
-	const struct eth_hdr *eth = p->payload;
-	const struct ip_hdr *ip4 = (const void *)(eth + 1);
-	const struct ip6_hdr *ip6 = (const void *)(eth + 1);
-
-	if (p->len < sizeof(*eth) + sizeof(*ip4))
-		return false;
-	if (eth->type == PP_HTONS(ETHTYPE_IP))
-		return !(IPH_OFFSET(ip4) & PP_HTONS(IP_MF | IP_OFFMASK));
-	return eth->type == PP_HTONS(ETHTYPE_IPV6) && p->len >= sizeof(*eth) + sizeof(*ip6) &&
-	       (IP6H_NEXTH(ip6) == IP6_NEXTH_TCP || IP6H_NEXTH(ip6) == IP6_NEXTH_UDP);
-}
-
 /* Whether it is no longer than a pbuf can be, and its first piece has what lwIP looks at before it looks at lengths. */
 static bool is_sound(const struct uk_netbuf *b)
 {
@@ -322,7 +261,7 @@ static void input(struct uk_netdev *dev, struct uk_netbuf *b)
 		dev->stats.rx_dropped++;
 		return;
 	}
-	if (verified && is_whole(p))
+	if (verified && uk_lwip_is_whole(p))
 		d->netif.chksum_flags &= ~CHECK_TRANSPORT;
 	else
 		d->netif.chksum_flags |= CHECK_TRANSPORT;

@@ -83,6 +83,7 @@ OPTION(receive_percent, 25);
 #include "../show.c"
 #include "../work.c"
 #include "../device.c"
+#include "../offload.c"
 
 /* --- The kernel, as far as it is wanted --- */
 
@@ -199,10 +200,11 @@ void uk_text_add(struct uk_text *t, const char *fmt, ...)
 /* --- A device --- */
 
 static struct uk_netdev dev;
+static unsigned int features; /* it comes with */
 static const struct uk_netdev_stack *stack;
 static uint8_t last[70000]; /* frame that was sent */
 static size_t last_len;
-static unsigned int sent_frames, sent_all;
+static unsigned int sent_all, trains;
 static bool full; /* the device takes no more */
 
 static int dev_transmit(struct uk_netdev *d, const struct uk_netdev_frame *f)
@@ -215,8 +217,12 @@ static int dev_transmit(struct uk_netdev *d, const struct uk_netdev_frame *f)
 		memcpy(last + last_len, f->piece[i].base, f->piece[i].len);
 		last_len += f->piece[i].len;
 	}
-	sent_frames++;
+	assert(f->pieces >= 1 && f->pieces <= UK_NETDEV_MAX_PIECES && last_len >= SIZEOF_ETH_HDR);
+	assert(!f->csum_offset || f->csum_start + f->csum_offset + 2U <= last_len);
+	assert(!f->segment || (f->header < last_len && f->csum_offset && last_len - f->header > f->segment));
+	assert(f->segment || last_len <= 1514);
 	sent_all++;
+	trains += f->segment > 0;
 	f->done(f->arg);
 	return 0;
 }
@@ -234,6 +240,7 @@ void uk_netdev_set_stack(const struct uk_netdev_stack *s)
 
 	stack = s;
 	dev.ops = &ops;
+	dev.features = features;
 	dev.mtu = 1500;
 	dev.link = true;
 	dev.name = "test";
