@@ -32,6 +32,7 @@ struct uk_netbuf {
 	struct uk_netbuf *next;  /* more of the same frame */
 	uint8_t *data;
 	uint32_t len;
+	uint32_t memory;         /* bytes that it takes until it is freed: more than len */
 	unsigned int flags;      /* UK_NETBUF_*; of the first piece */
 	void (*free)(struct uk_netbuf *b); /* one piece */
 };

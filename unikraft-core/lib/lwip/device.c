@@ -23,7 +23,6 @@
 #include <lwip/priv/tcp_priv.h>
 #include "internal.h"
 
-#define BUFFER_OVERHEAD 512 /* bytes: of a buffer, besides its data */
 #define SMALL_FRAME 128 /* bytes */
 #define MOST_HEADERS 256 /* bytes */
 #define CHECK_TRANSPORT (NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP)
@@ -180,16 +179,11 @@ void uk_lwip_devices_flush(void)
 /* What received frames take, until those who wait for them have read them. */
 static size_t held, most_held;
 
-static size_t cost(const struct uk_netbuf *b)
-{
-	return b->len + BUFFER_OVERHEAD;
-}
-
 static void received_free(struct pbuf *p)
 {
 	struct uk_netbuf *b = uk_container_of((uint8_t *)p, struct uk_netbuf, stack[0]);
 
-	held -= cost(b);
+	held -= b->memory;
 	b->free(b);
 }
 
@@ -204,7 +198,7 @@ static struct pbuf *received(struct uk_netbuf *b)
 		struct pbuf_custom *custom = (void *)b->stack;
 		struct pbuf *p;
 
-		held += cost(b);
+		held += b->memory;
 		custom->custom_free_function = received_free;
 		p = pbuf_alloced_custom(PBUF_RAW, b->len, PBUF_REF, custom, b->data, b->len);
 		if (frame)

@@ -9,6 +9,8 @@
 
 /* Of legacy devices only: requests may be cut into descriptors as one likes. */
 #define F_ANY_LAYOUT (1UL << 27)
+/* The device reaches memory as the platform says: nobody has set up an IOMMU, so by physical addresses, as others. */
+#define F_ACCESS_PLATFORM (1UL << 33)
 /* Features of a device type; the others are the bus's and the rings'. */
 #define F_DRIVER (~0UL << 37 | 0xffffffUL)
 /* A configuration that changes more often than this while it is read is not read. */
@@ -108,7 +110,7 @@ uint64_t uk_virtio_offered(struct uk_virtio_device *d)
 int uk_virtio_negotiate(struct uk_virtio_device *d, uint64_t wanted, uint64_t *agreed)
 {
 	uint64_t has = d->ops->get_features(d);
-	uint64_t ours = UK_VIRTIO_F_INDIRECT_DESC | UK_VIRTIO_F_EVENT_IDX;
+	uint64_t ours = UK_VIRTIO_F_INDIRECT_DESC | UK_VIRTIO_F_EVENT_IDX | F_ACCESS_PLATFORM;
 
 	ours |= d->legacy ? F_ANY_LAYOUT : UK_VIRTIO_F_VERSION_1;
 	if (!d->legacy && !(has & UK_VIRTIO_F_VERSION_1)) {

@@ -69,6 +69,7 @@ static struct rx_buffer *take(struct virtio_net *v, uint32_t *len)
 	b->netbuf.next = NULL;
 	b->netbuf.data = b->data;
 	b->netbuf.len = *len;
+	b->netbuf.memory = (uint32_t)(sizeof(*b) + v->rx_room);
 	b->netbuf.flags = 0;
 	b->netbuf.free = buffer_free;
 	return b;
@@ -134,6 +135,7 @@ static struct uk_netbuf *copy_small(struct uk_netbuf *b)
 	copy->netbuf.next = NULL;
 	copy->netbuf.data = copy->data;
 	copy->netbuf.len = b->len;
+	copy->netbuf.memory = (uint32_t)sizeof(*copy) + b->len;
 	copy->netbuf.flags = b->flags;
 	copy->netbuf.free = buffer_free;
 	return &copy->netbuf;

@@ -260,7 +260,7 @@ static struct uk_netbuf *buffer(const uint8_t *data, size_t n)
 	struct uk_netbuf *b = aligned_alloc(16, sizeof(*b));
 
 	memset(b, 0xa5, sizeof(*b));
-	*b = (struct uk_netbuf){ .data = malloc(n), .len = n, .free = buffer_free };
+	*b = (struct uk_netbuf){ .data = malloc(n), .len = n, .memory = n + 512, .free = buffer_free };
 	memcpy(b->data, data, n); /* as long as it is: what is read behind it is seen */
 	buffers++;
 	return b;

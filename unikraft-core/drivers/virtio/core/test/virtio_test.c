@@ -317,7 +317,7 @@ static void negotiates(void)
 	/* What drivers may ask for is not what only the rings may. */
 	make(false, ~0UL, 8);
 	assert(queue && device.accepted == (0xffffffUL | ~0UL << 37 | UK_VIRTIO_F_INDIRECT_DESC |
-					    UK_VIRTIO_F_EVENT_IDX | UK_VIRTIO_F_VERSION_1));
+					    UK_VIRTIO_F_EVENT_IDX | UK_VIRTIO_F_VERSION_1 | F_ACCESS_PLATFORM));
 	unmake();
 	make(true, 0xffffffffUL, 8);
 	assert(queue && device.accepted ==

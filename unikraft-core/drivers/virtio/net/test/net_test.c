@@ -75,6 +75,8 @@ static void input(struct uk_netdev *d, struct uk_netbuf *b)
 	unsigned int i = random_below(100);
 
 	assert(d == &net->dev && b->len >= ETHERNET_HEADER);
+	for (const struct uk_netbuf *p = b; p; p = p->next)
+		assert(p->memory >= sizeof(struct rx_buffer) + p->len);
 	if (!lying)
 		look(b);
 	else
