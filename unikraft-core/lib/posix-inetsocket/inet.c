@@ -2,8 +2,7 @@
 /* The families AF_INET and AF_INET6: which protocol a socket has, and its addresses. */
 #include <lwip/netif.h>
 #include <uk/string.h>
-#include "datagram.h"
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 #define IN_LEN 16
 #define IN6_LEN 28
@@ -17,7 +16,7 @@
 #define ADDRESS6 6
 #define SCOPE6 22
 
-static const struct inet_protocol *const protocols[] = { &inet_tcp, &inet_udp, &inet_raw };
+extern const struct inet_protocol __start_uk_inet_protocol[], __stop_uk_inet_protocol[];
 
 void inet_init(struct inet_sock *i, struct uk_socket *s, int protocol)
 {
@@ -39,9 +38,8 @@ static int inet_create(struct uk_socket *s)
 
 	if (s->protocol < 0 || s->protocol > UINT8_MAX + 7)
 		return -EINVAL;
-	for (size_t n = 0; n < UK_ARRAY_SIZE(protocols); n++) {
-		const struct inet_protocol *p = protocols[n];
-
+	for (const struct inet_protocol *p = __start_uk_inet_protocol; p < __stop_uk_inet_protocol;
+	     p++) {
 		if (p->type != s->type)
 			continue;
 		known = true;

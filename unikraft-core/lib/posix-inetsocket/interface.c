@@ -4,7 +4,7 @@
 #include <uk/process.h>
 #include <uk/string.h>
 #include <uk/uaccess.h>
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 #define SIOCADDRT 0x890b
 #define SIOCDELRT 0x890c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Options of the levels IPPROTO_IP and IPPROTO_IPV6 that every protocol has. */
 #include <uk/string.h>
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 #define IP_TOS 1
 #define IP_TTL 2

@@ -5,7 +5,7 @@
 #include <uk/process.h>
 #include <uk/random.h>
 #include <uk/string.h>
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 /** Linux's net.ipv4.ip_local_port_range and ip_unprivileged_port_start. */
 #define EPHEMERAL_FIRST 32768

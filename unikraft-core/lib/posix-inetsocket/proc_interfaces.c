@@ -2,7 +2,7 @@
 /* /proc/net: interfaces, addresses, routes, neighbours. Formats: proc(5). */
 #include <uk/netif.h>
 #include <uk/string.h>
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 #define RTF_UP 1
 #define RTF_GATEWAY 2

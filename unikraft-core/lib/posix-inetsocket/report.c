@@ -2,7 +2,7 @@
 /* Tells who started the machine where the application listens, so that nobody need connect to find out. */
 #include <uk/plat.h>
 #include <uk/string.h>
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 void inet_report(const struct inet_sock *i)
 {

@@ -49,11 +49,8 @@ static int stream_create(struct uk_socket *s)
 	return 0;
 }
 
-const struct inet_protocol inet_tcp = {
-	.type = UK_SOCK_STREAM,
-	.protocol = INET_IPPROTO_TCP,
-	.create = stream_create,
-};
+UK_INET_PROTOCOL(inet_tcp, .type = UK_SOCK_STREAM, .protocol = INET_IPPROTO_TCP,
+		 .create = stream_create);
 
 void stream_notify(struct stream *t, unsigned int events)
 {

@@ -10,7 +10,7 @@
 #define POSIX_INETSOCKET_TCP_H
 
 #include <lwip/priv/tcp_priv.h>
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 /** Linux's tcp_wmem[1] and tcp_rmem[1]. */
 #define STREAM_SNDBUF_DEFAULT 16384

@@ -143,7 +143,7 @@ class UnikernelTest {
                 "class Server { public static void main(String[] x) throws Exception {"
                         + " com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress(80), 0).start(); } }");
 
-        assertThat(Files.readString(without.map())).doesNotContain("lwip").doesNotContain("virtio");
+        assertThat(Files.readString(without.map())).doesNotContain("lwip").doesNotContain("virtio-net");
         assertThat(without.summary()).containsPattern("TCP/IP +no  nothing asks for AF_INET\n");
         assertThat(kernel(without).get("features")).asString().doesNotContain("INET");
         assertThat(Files.readString(with.map())).contains("lwip").contains("virtio-net");
@@ -160,7 +160,7 @@ class UnikernelTest {
         BuiltImage image =
                 Unikernel.build(request, new BundledLibraries(), events::add).get(0);
 
-        assertThat(Files.readString(image.map())).doesNotContain("lwip").doesNotContain("virtio");
+        assertThat(Files.readString(image.map())).doesNotContain("lwip").doesNotContain("virtio-net");
         assertThat(image.summary())
                 .containsPattern("TCP/IP +no  the build excludes it, though program is static and stripped:");
     }

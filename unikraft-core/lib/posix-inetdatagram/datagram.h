@@ -7,12 +7,12 @@
  * (input.c): so that each datagram goes where Linux would bring it, and errors
  * that ICMP brings are heard. lwIP sends, by PCBs that it does not know of.
  */
-#ifndef POSIX_INETSOCKET_DATAGRAM_H
-#define POSIX_INETSOCKET_DATAGRAM_H
+#ifndef POSIX_INETDATAGRAM_H
+#define POSIX_INETDATAGRAM_H
 
 #include <lwip/netif.h>
 #include <lwip/pbuf.h>
-#include "inet.h"
+#include <uk/inetsocket.h>
 
 /** A packet that arrives; p begins with its IP header. */
 struct inet_packet {
@@ -138,7 +138,5 @@ bool inet_udp_input(const struct inet_packet *k);
 void inet_udp_error(const ip_addr_t *from, uint16_t from_port, const ip_addr_t *to,
 		    uint16_t to_port, int error, bool fatal);
 void inet_raw_input(const struct inet_packet *k);
-
-extern const struct inet_protocol inet_udp, inet_raw;
 
 #endif

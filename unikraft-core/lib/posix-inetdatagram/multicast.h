@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Groups, between the options that name them and the list of memberships. */
-#ifndef POSIX_INETSOCKET_MULTICAST_H
-#define POSIX_INETSOCKET_MULTICAST_H
+#ifndef POSIX_INETDATAGRAM_MULTICAST_H
+#define POSIX_INETDATAGRAM_MULTICAST_H
 
 #include "datagram.h"
 

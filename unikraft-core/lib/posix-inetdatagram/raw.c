@@ -327,4 +327,4 @@ static int raw_create(struct uk_socket *s)
 	return 0;
 }
 
-const struct inet_protocol inet_raw = { .type = UK_SOCK_RAW, .create = raw_create };
+UK_INET_PROTOCOL(inet_raw, .type = UK_SOCK_RAW, .create = raw_create);

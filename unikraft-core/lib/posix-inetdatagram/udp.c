@@ -180,8 +180,5 @@ static int udp_create(struct uk_socket *s)
 	return 0;
 }
 
-const struct inet_protocol inet_udp = {
-	.type = UK_SOCK_DGRAM,
-	.protocol = INET_IPPROTO_UDP,
-	.create = udp_create,
-};
+UK_INET_PROTOCOL(inet_udp, .type = UK_SOCK_DGRAM, .protocol = INET_IPPROTO_UDP,
+		 .create = udp_create);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the files of posix-inetsocket share: addresses, ports, options of the IP
- * levels. A protocol's own structure begins with struct inet_sock.
+ * What sockets of the Internet share, of whatever protocol: addresses, ports,
+ * options of the IP levels. A protocol's own structure begins with struct inet_sock.
  *
  * lwIP's calls that can send stand between uk_lwip_enter and uk_lwip_leave;
  * uk_lwip_leave calls lwIP's callbacks, so that a PCB may be gone after it.
  */
-#ifndef POSIX_INETSOCKET_H
-#define POSIX_INETSOCKET_H
+#ifndef UK_INETSOCKET_H
+#define UK_INETSOCKET_H
 
 #include <lwip/ip.h>
 #include <lwip/ip_addr.h>
@@ -78,13 +78,14 @@ static inline struct inet_sock *inet_of(const struct uk_socket *s)
 /** Fills what a new socket has. */
 void inet_init(struct inet_sock *i, struct uk_socket *s, int protocol);
 
-/** One kind of socket. */
+/** One kind of socket; UK_INET_PROTOCOL has it known. */
 struct inet_protocol {
 	int type, protocol; /* protocol 0: any, which the raw ones look at themselves */
 	/** Sets s->ops and s->data; s->protocol is known. 0 or -errno. */
 	int (*create)(struct uk_socket *s);
 };
-extern const struct inet_protocol inet_tcp;
+#define UK_INET_PROTOCOL(ident, ...)                                         \
+	static const struct inet_protocol ident UK_RECORD("uk_inet_protocol") = { __VA_ARGS__ }
 
 /*
  * Addresses. lwIP's form has the version's own type, a mapped address is an
@@ -139,5 +140,22 @@ int inet_put_int(int v, void *value, size_t *len);
 int inet_take_int(const void *value, size_t len, int *v);
 /** Sets type of service and time to live of a PCB that talks to (or listens at) ip. */
 void inet_apply(const struct inet_sock *i, struct ip_pcb *pcb, const ip_addr_t *ip);
+
+/** A line of /proc/net's tables of sockets. */
+struct inet_proc_line {
+	ip_addr_t local, remote;
+	uint16_t local_port, remote_port;
+	unsigned int state, sent, received;
+	uint64_t inode;
+};
+
+struct uk_text;
+/** Whether s (or without one a connection of that address) stands in the table of IPv6. */
+bool inet_proc_is_six(const struct uk_socket *s, const ip_addr_t *local);
+/** The table's first line, that begins with width spaces and ends with what is particular to it. */
+void inet_proc_head(struct uk_text *t, int width, bool six, const char *rest);
+/** What lines of all tables begin with; number is width wide. */
+void inet_proc_line(struct uk_text *t, int width, unsigned int number, bool six,
+		    const struct inet_proc_line *l);
 
 #endif
