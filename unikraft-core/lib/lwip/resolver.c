@@ -95,7 +95,7 @@ static int show_pnp(struct uk_text *t)
 			show_server(t, &servers[order[i]][n]);
 	return 0;
 }
-UK_PROC_ENTRY(pnp_entry, .path = PNP, .show = show_pnp);
+UK_PROC_ENTRY(pnp_entry, .path = "self/" PNP, .show = show_pnp);
 
 /* Whether the image's own says something: a line that is neither empty nor a comment. */
 static bool says_something(void)
