@@ -33,7 +33,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"link, ", "analyze, org.objectweb.asm..", "resolve, ", "image, ", "run, "})
+    @CsvSource({"link, ", "analyze, org.objectweb.asm..", "resolve, ", "image, ", "report, ", "run, "})
     void phasesSeeValuesAndFormatsAndNeverEachOther(String phase, String library) {
         String more = library == null ? "java.." : library;
         classes()
