@@ -63,6 +63,17 @@ struct uk_exec_hook {
 /** Calls the hooks. */
 void uk_process_exec(void);
 
+/**
+ * Runs when the process has ended, before the machine does: for what another
+ * system's kernel would still do. Must not block (other threads would run).
+ */
+struct uk_end_hook {
+	void (*end)(void);
+};
+#define UK_END_HOOK(fn)                                                      \
+	static const struct uk_end_hook UK_CONCAT(uk_end_hook_, fn)          \
+		UK_RECORD("uk_end_hook") = { fn }
+
 /* Resource limits (prlimit64); index as Linux's RLIMIT_*. */
 #define UK_RLIMIT_STACK 3
 #define UK_RLIMIT_NOFILE 7

@@ -12,6 +12,7 @@
 #include "datagram.h"
 
 #define PORTS 4 /* bytes of a UDP header that hold the ports */
+#define SEQUENCE 4 /* of a TCP header behind them */
 
 struct tap {
 	struct uk_list node;
@@ -115,18 +116,20 @@ static void set_address(ip_addr_t *ip, bool six, const uint8_t *bytes)
 /* An ICMP error quotes the packet that it is about: whose was it? */
 static void error_input(const struct inet_packet *k, bool six)
 {
-	uint8_t b[8 + 60 + PORTS]; /* both headers, and an IPv4 header at its longest */
+	uint8_t b[8 + 60 + PORTS + SEQUENCE]; /* both headers, and an IPv4 header at its longest */
 	size_t n = pbuf_copy_partial(k->p, b, sizeof(b), (u16_t)k->header);
 	const uint8_t *ip = b + 8;
 	size_t header = six ? IP6_HLEN : (n > 8 ? (ip[0] & 0xf) * 4U : 0);
 	ip_addr_t from, to;
 	struct error e;
+	uint8_t protocol;
 
 	if (n < 8 + (six ? IP6_HLEN : IP_HLEN) + PORTS || header < IP_HLEN || n < 8 + header + PORTS)
 		return;
 	e = error_of(six, b[0], b[1]);
-	if (!e.error || ip[0] >> 4 != (six ? 6 : 4) || ip[six ? 6 : 9] != INET_IPPROTO_UDP)
+	if (!e.error || ip[0] >> 4 != (six ? 6 : 4))
 		return;
+	protocol = ip[six ? 6 : 9];
 	if (!six && ((ip[6] & 0x1f) || ip[7])) /* a fragment behind the first has no ports */
 		return;
 	set_address(&from, six, ip + (six ? 8 : 12));
@@ -135,6 +138,12 @@ static void error_input(const struct inet_packet *k, bool six)
 		ip6_addr_assign_zone(ip_2_ip6(&from), IP6_UNKNOWN, k->netif);
 		ip6_addr_assign_zone(ip_2_ip6(&to), IP6_UNKNOWN, k->netif);
 	}
+	if (protocol == INET_IPPROTO_TCP && n >= 8 + header + PORTS + SEQUENCE && e.error != EMSGSIZE)
+		stream_icmp_error(&from, port_at(ip + header), &to, port_at(ip + header + 2),
+				  (uint32_t)port_at(ip + header + 4) << 16 | port_at(ip + header + 6),
+				  e.error);
+	if (protocol != INET_IPPROTO_UDP)
+		return;
 	inet_udp_error(&from, port_at(ip + header), &to, port_at(ip + header + 2), e.error, e.fatal);
 }
 

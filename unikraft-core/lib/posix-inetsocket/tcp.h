@@ -125,6 +125,8 @@ void stream_detach(struct stream *t);
 void stream_listen_to(struct stream *t);
 /** Ends the connection at once; the peer gets a RST if there was one. */
 void stream_abort(struct stream *t);
+/** Ends an attempt to connect with an error (positive), without a word to the peer. */
+void stream_fail(struct stream *t, int error);
 /** Closes it: what was written is sent in the background. */
 void stream_orphan(struct stream *t);
 /** Puts the options into the PCB. */

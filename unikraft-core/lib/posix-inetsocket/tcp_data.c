@@ -14,9 +14,8 @@
 /** PBUFs of one connection that may wait; lwIP's own limit is above. */
 #define QUEUE_MAX (TCP_SND_QUEUELEN - TCP_SND_QUEUELEN / 4)
 
-/** Smaller buffers than these have no effect: lwIP tells a window only when it has grown by four segments. */
-#define SEND_LEAST (4 * TCP_MSS)
-#define WINDOW_LEAST (2 * TCP_WND_UPDATE_THRESHOLD)
+/** Segments that the least buffers hold; smaller ones have no effect. */
+#define LEAST_SEGMENTS 4
 
 static size_t bounded(size_t n, size_t least, size_t most)
 {
@@ -33,7 +32,7 @@ static size_t send_limit(const struct stream *t)
 	/* Linux sizes the buffer itself until a program does; SO_SNDBUF is twice what was asked for. */
 	if (!t->sndbuf_set)
 		return TCP_SND_BUF;
-	return bounded((size_t)t->inet.socket->sndbuf / 2, SEND_LEAST, TCP_SND_BUF);
+	return bounded((size_t)t->inet.socket->sndbuf / 2, (size_t)t->pcb->mss * LEAST_SEGMENTS, TCP_SND_BUF);
 }
 
 /* Bytes that can be written now. */
@@ -229,6 +228,16 @@ static ssize_t no_data(struct uk_socket *s, struct stream *t)
 	return stream_closed(t) ? -ENOTCONN : -EAGAIN;
 }
 
+/*
+ * lwIP tells of a window that has grown by TCP_WND_UPDATE_THRESHOLD, and by a
+ * segment. Less than two segments, the peer's as large as ours, would have
+ * them cut by its timer.
+ */
+static size_t least_window(const struct tcp_pcb *pcb)
+{
+	return UK_MAX((size_t)TCP_WND_UPDATE_THRESHOLD * 2, (size_t)pcb->mss * LEAST_SEGMENTS);
+}
+
 void stream_open_window(struct stream *t, size_t n)
 {
 	size_t window, hold = 0;
@@ -236,9 +245,7 @@ void stream_open_window(struct stream *t, size_t n)
 	/* lwIP's window is for all the same. What exceeds SO_RCVBUF is not given back. */
 	if (t->rcvbuf_set && t->pcb) {
 		window = TCP_WND_MAX(t->pcb);
-		/* Less than two segments, the peer's as large as ours, would have them cut by its timer. */
-		hold = window - bounded((size_t)t->inet.socket->rcvbuf / 2,
-					UK_MAX((size_t)WINDOW_LEAST, 2 * (size_t)t->pcb->mss), window);
+		hold = window - bounded((size_t)t->inet.socket->rcvbuf / 2, least_window(t->pcb), window);
 	}
 	n += t->withheld;
 	t->withheld = UK_MIN(n, hold);

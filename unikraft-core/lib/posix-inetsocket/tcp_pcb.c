@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PCBs: what lwIP tells of them, and when they end. */
+#include <lwip/etharp.h>
 #include <uk/init.h>
 #include "tcp.h"
 
@@ -8,6 +9,8 @@
 /** The poll of an orphan, in slow ticks of lwIP: 5 s. */
 #define ORPHAN_POLL (5000 / TCP_SLOW_INTERVAL)
 _Static_assert(ORPHAN_POLL <= UINT8_MAX, "lwIP counts it in a byte");
+/** Linux asks three times for a neighbour, one second each; ms. */
+#define ARP_PATIENCE 3000
 /** Linux's tcp_syn_retries */
 #define SYN_RETRIES 6
 
@@ -120,6 +123,28 @@ static void ended(struct stream *t, int error)
 	stream_notify(t, STREAM_ALL_EVENTS);
 }
 
+void stream_fail(struct stream *t, int error)
+{
+	struct tcp_pcb *pcb = t->pcb;
+
+	stream_detach(t);
+	tcp_abandon(pcb, 0);
+	ended(t, error);
+}
+
+void stream_icmp_error(const ip_addr_t *from, uint16_t from_port, const ip_addr_t *to,
+		       uint16_t to_port, uint32_t seq, int error)
+{
+	struct tcp_pcb *p = tcp_active_pcbs;
+
+	while (p && !(p->local_port == from_port && p->remote_port == to_port &&
+		      ip_addr_cmp(&p->local_ip, from) && ip_addr_cmp(&p->remote_ip, to)))
+		p = p->next;
+	/* An established connection lives on: the way may come back. */
+	if (p && p->state == SYN_SENT && seq == p->lastack && p->callback_arg)
+		stream_fail(p->callback_arg, error);
+}
+
 static void failed(void *arg, err_t err)
 {
 	struct stream *t = arg;
@@ -143,6 +168,23 @@ static bool syn_given_up(struct stream *t, struct tcp_pcb *pcb)
 	return pcb->nrtx > tries;
 }
 
+/* The next hop does not answer ARP. */
+static bool no_neighbour(const struct stream *t, const struct tcp_pcb *pcb)
+{
+	const ip4_addr_t *to = ip_2_ip4(&pcb->remote_ip), *found_ip;
+	struct eth_addr *found;
+	struct netif *n;
+
+	if (!IP_IS_V4_VAL(pcb->remote_ip) || (tcp_ticks - t->progress) * TCP_SLOW_INTERVAL < ARP_PATIENCE)
+		return false;
+	n = ip4_route(to);
+	if (!n || !(n->flags & NETIF_FLAG_ETHARP))
+		return false;
+	if (!ip4_addr_netcmp(to, netif_ip4_addr(n), netif_ip4_netmask(n)))
+		to = netif_ip4_gw(n);
+	return etharp_find_addr(n, to, &found, &found_ip) < 0;
+}
+
 static bool peer_gone(struct stream *t, struct tcp_pcb *pcb)
 {
 	if (!t->options.user_timeout || (!pcb->unacked && !pcb->unsent))
@@ -156,6 +198,10 @@ static err_t polled(void *arg, struct tcp_pcb *pcb)
 
 	if (t->deferred)
 		stream_undefer(t);
+	if (pcb->state == SYN_SENT && no_neighbour(t, pcb)) {
+		stream_fail(t, EHOSTUNREACH);
+		return ERR_ABRT;
+	}
 	if (!peer_gone(t, pcb) && !(pcb->state == SYN_SENT && syn_given_up(t, pcb)))
 		return ERR_OK;
 	tcp_abort(pcb); /* tells failed */

@@ -18,10 +18,19 @@ static struct uk_waitq thread_end = UK_WAITQ_INIT(thread_end);
 static uk_nsec_t ended_cpu_time;
 static int first_thread_status;
 
+extern const struct uk_end_hook __start_uk_end_hook[] UK_WEAK, __stop_uk_end_hook[] UK_WEAK;
+
+static void end(void)
+{
+	for (const struct uk_end_hook *h = __start_uk_end_hook; h < __stop_uk_end_hook; h++)
+		h->end();
+}
+
 void uk_process_exit(int status)
 {
 	char line[16];
 
+	end();
 	uk_snprintf(line, sizeof(line), "exit %d", status & 0xff);
 	uk_plat_report(line);
 	uk_plat_exit(status & 0xff);
@@ -31,6 +40,7 @@ void uk_process_kill(int signo)
 {
 	char line[24];
 
+	end();
 	uk_snprintf(line, sizeof(line), "signal %d", signo);
 	uk_plat_report(line);
 	uk_plat_exit(128 + signo);

@@ -1,5 +1,5 @@
 // TCP from Java over the loopback: streams, channels, selectors, time-outs, errors, an HTTP server and its clients.
-// modules: jdk.httpserver java.net.http
+// modules: jdk.httpserver java.net.http jdk.net
 // memory: 512M
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
@@ -102,6 +102,7 @@ public class SocketsJava {
         expect("accept", server::accept);
         server.close();
         expect("refused", () -> new Socket("127.0.0.1", port).close());
+        expect("refused, IPv6", () -> new Socket("::1", port).close());
         expect("refused, channel", () -> SocketChannel.open(new InetSocketAddress("127.0.0.1", port)).close());
         expect("not here", () -> new ServerSocket(0, 1, InetAddress.getByName("192.0.2.1")).close());
         try (ServerSocket l = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());

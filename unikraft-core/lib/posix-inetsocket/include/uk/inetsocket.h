@@ -158,4 +158,8 @@ void inet_proc_head(struct uk_text *t, int width, bool six, const char *rest);
 void inet_proc_line(struct uk_text *t, int width, unsigned int number, bool six,
 		    const struct inet_proc_line *l);
 
+/** ICMP has told an error (positive) of a TCP segment that was sent with sequence number seq. */
+void stream_icmp_error(const ip_addr_t *from, uint16_t from_port, const ip_addr_t *to,
+		       uint16_t to_port, uint32_t seq, int error);
+
 #endif
