@@ -23,6 +23,11 @@ final class DeviceArguments {
         if (type == MachineType.MICROVM && !devices.isEmpty()) {
             arguments.addAll(List.of("-global", "virtio-mmio.force-legacy=false"));
         }
+        if (type != MachineType.MICROVM && !devices.disks().isEmpty()) {
+            // Else the firmware looks for something to boot on each disk, and takes memory for that where QEMU puts the
+            // root file system.
+            arguments.addAll(List.of("-boot", "strict=on"));
+        }
         if (devices.random()) {
             arguments.addAll(List.of("-device", device("rng", type)));
         }

@@ -109,7 +109,7 @@ class QemuTest {
                 .withDisk(new Devices.Disk(Path.of("/c"), true));
         Machine machine = Machine.of(Path.of("/k"), ByteSize.mebibytes(16)).withDevices(devices);
         assertThat(String.join(" ", Qemu.arguments(machine, false)))
-                .endsWith(" -kernel /k -device virtio-rng-pci"
+                .endsWith(" -kernel /k -boot strict=on -device virtio-rng-pci"
                         + " -drive if=none,id=disk0,format=raw,file=/a,,b -device virtio-blk-pci,drive=disk0"
                         + " -drive if=none,id=disk1,format=raw,readonly=on,file=/c -device virtio-blk-pci,drive=disk1"
                         + " -netdev user,id=net0,hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:0.0.0.0:5353-:53"
