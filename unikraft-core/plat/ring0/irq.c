@@ -19,6 +19,9 @@
 #define MSI_ADDRESS 0xfee00000UL
 #define MSI_DESTINATION_SHIFT 12
 
+/* Messages leave so many vectors to inputs, which some devices cannot do without: the console, the power button, pins. */
+#define VECTORS_FOR_INPUTS 8
+
 struct handler {
 	void (*fn)(void *);
 	void *arg;
@@ -117,8 +120,11 @@ int uk_plat_irq_connect(unsigned int gsi, enum uk_irq_trigger trigger, void (*fn
 
 int uk_plat_msi_connect(void (*fn)(void *), void *arg, struct uk_msi *m)
 {
-	int vector = add_handler(0, fn, arg);
+	int vector;
 
+	if (vectors_used >= UK_ARRAY_SIZE(handlers) - VECTORS_FOR_INPUTS)
+		return -ENOSPC;
+	vector = add_handler(0, fn, arg);
 	if (vector < 0)
 		return vector;
 	/* Edge, fixed, physical destination. */
