@@ -21,7 +21,7 @@ int uk_blkdev_register(struct uk_blkdev *d, const char *prefix, uint32_t major)
 	unsigned int n = 0;
 
 	uk_list_for_each(other, &devices, node)
-		n += other->number >> 8 == major;
+		n += (other->number >> 8 & 0xfff) == major;
 	if (n == LETTERS) {
 		uk_pr_err("%s: not used: there are %u block devices already", d->bus_name, n);
 		return -ENOSPC;
