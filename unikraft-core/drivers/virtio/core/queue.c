@@ -186,12 +186,12 @@ struct uk_virtqueue *uk_virtqueue_create(struct uk_virtio_device *d, unsigned in
 	return q;
 }
 
-static void fill(struct desc *t, const struct uk_virtio_piece *p, bool write, bool more, uint16_t next)
+static void fill(struct desc *t, const struct uk_virtio_piece *p, bool write, uint16_t next)
 {
 	t->addr = uk_virt_to_phys(p->data);
 	t->len = p->len;
-	t->flags = (uint16_t)((write ? DESC_WRITE : 0) | (more ? DESC_NEXT : 0));
-	t->next = more ? next : 0;
+	t->flags = write ? DESC_NEXT | DESC_WRITE : DESC_NEXT;
+	t->next = next;
 }
 
 /* Puts the pieces into an indirect table, to which descriptor head points. Whether there was memory for it. */
@@ -203,7 +203,8 @@ static bool add_indirect(struct uk_virtqueue *q, const struct uk_virtio_piece *p
 	if (!t)
 		return false;
 	for (unsigned int i = 0; i < n; i++)
-		fill(&t[i], &p[i], i >= out, i + 1 < n, (uint16_t)(i + 1));
+		fill(&t[i], &p[i], i >= out, (uint16_t)(i + 1));
+	t[n - 1].flags = n > out ? DESC_WRITE : 0;
 	s->table = t;
 	s->count = 1;
 	s->last = q->first_free;
@@ -215,16 +216,18 @@ static bool add_indirect(struct uk_virtqueue *q, const struct uk_virtio_piece *p
 
 static void add_chain(struct uk_virtqueue *q, const struct uk_virtio_piece *p, unsigned int out, unsigned int n)
 {
-	struct slot *s = &q->slot[q->first_free];
-	uint16_t at = q->first_free;
+	uint16_t at = q->first_free, last = at;
+	struct slot *s = &q->slot[at];
 
 	s->table = NULL;
 	s->count = (uint16_t)n;
 	for (unsigned int i = 0; i < n; i++) {
-		fill(&q->desc[at], &p[i], i >= out, i + 1 < n, q->slot[at].next);
-		s->last = at;
+		last = at;
 		at = q->slot[at].next;
+		fill(&q->desc[last], &p[i], i >= out, at);
 	}
+	q->desc[last].flags = n > out ? DESC_WRITE : 0;
+	s->last = last;
 }
 
 static bool want_indirect(const struct uk_virtqueue *q, unsigned int n)
@@ -234,19 +237,19 @@ static bool want_indirect(const struct uk_virtqueue *q, unsigned int n)
 	return n >= INDIRECT_PIECES || q->free < n + q->size / INDIRECT_PART;
 }
 
-/* Bytes of the in pieces; 0 with *bad: an empty piece, or more than a length can say. */
-static uint32_t check_pieces(const struct uk_virtio_piece *p, unsigned int out, unsigned int n, bool *bad)
+/* Bytes of the in pieces; UINT64_MAX: one is empty, or they are more than a length can say. */
+static uint64_t check_pieces(const struct uk_virtio_piece *p, unsigned int out, unsigned int n)
 {
+	const struct uk_virtio_piece *in = p + out, *end = p + n;
 	uint64_t writable = 0;
 
-	*bad = false;
-	for (unsigned int i = 0; i < n; i++) {
-		*bad |= !p[i].len;
-		if (i >= out)
-			writable += p[i].len;
+	for (; p < end; p++) {
+		if (!p->len)
+			return UINT64_MAX;
+		if (p >= in)
+			writable += p->len;
 	}
-	*bad |= writable > UINT32_MAX;
-	return (uint32_t)writable;
+	return writable > UINT32_MAX ? UINT64_MAX : writable;
 }
 
 int uk_virtqueue_add(struct uk_virtqueue *q, const struct uk_virtio_piece *pieces, unsigned int out, unsigned int in,
@@ -255,13 +258,12 @@ int uk_virtqueue_add(struct uk_virtqueue *q, const struct uk_virtio_piece *piece
 	unsigned int n = out + in;
 	uint16_t head = q->first_free;
 	struct slot *s;
-	uint32_t writable;
-	bool bad;
+	uint64_t writable;
 
 	if (uk_unlikely(q->device->broken))
 		return -EIO;
-	writable = check_pieces(pieces, out, n, &bad);
-	if (uk_unlikely(!n || n > q->size || bad || !token))
+	writable = check_pieces(pieces, out, n);
+	if (uk_unlikely(!n || n > q->size || writable == UINT64_MAX || !token))
 		return -EINVAL;
 	if (!q->free)
 		return -EAGAIN;
@@ -272,7 +274,7 @@ int uk_virtqueue_add(struct uk_virtqueue *q, const struct uk_virtio_piece *piece
 	}
 	s = &q->slot[head];
 	s->token = token;
-	s->writable = writable;
+	s->writable = (uint32_t)writable;
 	q->first_free = q->slot[s->last].next;
 	q->free = (uint16_t)(q->free - s->count);
 	q->held++;
