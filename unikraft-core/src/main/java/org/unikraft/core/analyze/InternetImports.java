@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.unikraft.core.analyze.x86_64.ImportedCalls;
+import org.unikraft.core.analyze.x86_64.ImportedFunction;
 import org.unikraft.core.elf.Elf;
 import org.unikraft.core.elf.ElfFile;
 import org.unikraft.core.elf.ElfSymbol;
@@ -118,7 +118,7 @@ final class InternetImports {
 
     private static boolean opensLocalSocketsOnly(ElfFile elf) {
         return elf.machine() == Elf.EM_X86_64
-                && ImportedCalls.firstArguments(elf, SOCKET_FUNCTION)
+                && ImportedFunction.firstArguments(elf, SOCKET_FUNCTION)
                         .filter(families -> families.equals(Set.of(AF_UNIX)))
                         .isPresent();
     }

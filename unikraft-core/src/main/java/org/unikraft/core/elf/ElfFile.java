@@ -3,6 +3,7 @@ package org.unikraft.core.elf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 
 /**
@@ -200,6 +201,11 @@ public final class ElfFile {
     /** The relocations that the dynamic linker makes for symbols; their symbols are those of {@link #dynamicSymbols}. */
     public List<Rela> dynamicRelocations() {
         return dynamic.relocations();
+    }
+
+    /** Where functions end, by where they begin, as the description for unwinding says: addresses. */
+    public NavigableMap<Long, Long> functionRanges() {
+        return UnwindRanges.read(this);
     }
 
     /** DT_NEEDED: names of the shared libraries, in the order of the file. */

@@ -1,5 +1,6 @@
 package org.unikraft.core.analyze.x86_64;
 
+import java.util.OptionalLong;
 import org.unikraft.core.elf.ByteSlice;
 
 /**
@@ -29,9 +30,6 @@ public final class Decoder {
         /** Nothing follows: UD2, HLT, INT3. */
         STOP
     }
-
-    static final int RSP = 4;
-    static final int RDI = 7;
 
     /** ENDBR64, with which functions begin that are called indirectly. */
     static final int ENDBR64_LENGTH = 4;
@@ -230,7 +228,7 @@ public final class Decoder {
             return;
         }
         boolean based = rm != 5 || mod != 0;
-        if (rm == RSP) {
+        if (rm == Registers.RSP) {
             sib = take();
             based = (sib & 7) != 5 || mod != 0;
         }
@@ -302,22 +300,112 @@ public final class Decoder {
     }
 
     /** ModRM.reg with REX.R: a register's number; of some opcodes a part of them. */
-    private int reg() {
+    int reg() {
         return modrm >> 3 & 7 | (rex & 4) << 1;
     }
 
-    private boolean isRegister() {
+    boolean hasModrm() {
+        return modrm >= 0;
+    }
+
+    /** Whether the operand that can lie in memory is a register: {@link #rm}. */
+    boolean isRegister() {
         return modrm >> 6 == 3;
     }
 
     /** ModRM.rm with REX.B: a register's number when it {@link #isRegister}. */
-    private int rm() {
+    int rm() {
         return modrm & 7 | (rex & 1) << 3;
+    }
+
+    /** The register that the opcode's last three bits and REX.B name. */
+    int opcodeRegister() {
+        return opcode & 7 | (rex & 1) << 3;
+    }
+
+    boolean hasRex() {
+        return rex != 0;
+    }
+
+    /** Whether operands have 16 bits. */
+    boolean isShort() {
+        return operandSize && !wide();
+    }
+
+    /** 0: one byte; 1, 2, 3: behind 0F, 0F38, 0F3A; with {@link #isVector} as VEX and EVEX number them. */
+    int map() {
+        return map;
+    }
+
+    boolean isVector() {
+        return vector;
+    }
+
+    int opcode() {
+        return opcode;
+    }
+
+    /** As {@link #decode}, by address. */
+    int decodeAt(long instructionAddress) {
+        return decode(offset(instructionAddress));
+    }
+
+    /** Where the byte of an address is in {@link #code}. */
+    int offset(long byteAddress) {
+        return (int) (byteAddress - address);
+    }
+
+    ByteSlice code() {
+        return code;
+    }
+
+    /** NOP of any length. */
+    boolean isNop() {
+        return !vector && (map == 0 && opcode == 0x90 && (rex & 1) == 0 || map == 1 && opcode == 0x1f);
+    }
+
+    /** Whether it goes, or may go, to {@link #target}. */
+    boolean hasTarget() {
+        return flow == Flow.CALL || flow == Flow.JUMP || flow == Flow.BRANCH;
+    }
+
+    /** Whether the instruction behind it may be next. */
+    boolean fallsThrough() {
+        return switch (flow) {
+            case NEXT, SYSCALL, BRANCH, CALL, INDIRECT_CALL -> true;
+            case JUMP, INDIRECT_JUMP, RETURN, STOP -> false;
+        };
+    }
+
+    /**
+     * The address that it makes: LEA with a distance, and where code has a fixed place a constant of four bytes.
+     *
+     * @return empty when it makes none; otherwise something that may be an address
+     */
+    OptionalLong addressTaken(boolean fixedPlace) {
+        if (map != 0 || vector) {
+            return OptionalLong.empty();
+        }
+        if (opcode == 0x8d && isAtAddress()) {
+            return OptionalLong.of(memoryAddress());
+        }
+        boolean constant = opcode >> 3 == 0x17 || opcode == 0x68 || opcode == 0xc7 || opcode == 0x81;
+        return fixedPlace && constant ? OptionalLong.of(immediate & 0xffffffffL) : OptionalLong.empty();
     }
 
     /** Whether an operand lies in memory at {@link #memoryAddress}. */
     public boolean isAtAddress() {
         return modrm >= 0 && modrm >> 6 == 0 && (modrm & 7) == 5 && !segment && !addressSize;
+    }
+
+    /** Whether an operand lies in memory exactly where a register points. */
+    boolean isAtRegister() {
+        return modrm >= 0 && modrm >> 6 == 0 && (modrm & 7) != 5 && sib < 0 && !segment;
+    }
+
+    /** Whether an operand lies in memory at or beside where RSP points. */
+    boolean isAtStack() {
+        return sib >= 0 && (sib & 7) == Registers.RSP && (rex & 1) == 0;
     }
 
     /** Address of an operand that lies at a distance from the next instruction (RIP-relative). */
@@ -327,47 +415,5 @@ public final class Decoder {
 
     public long immediate() {
         return immediate;
-    }
-
-    /** Whether it is the opcode, of those without 0F. */
-    private boolean is(int oneByteOpcode) {
-        return map == 0 && !vector && opcode == oneByteOpcode;
-    }
-
-    /** Whether it puts {@link #immediate} into a register, all of which changes: MOV. */
-    boolean loadsConstant(int register) {
-        if (operandSize && !wide()) {
-            return false;
-        }
-        return is(0xb8 + register % 8) && (rex & 1) == register >> 3
-                || is(0xc7) && reg() % 8 == 0 && isRegister() && rm() == register;
-    }
-
-    /** Whether it makes a register 0: XOR with itself. */
-    boolean clears(int register) {
-        return (is(0x31) || is(0x33)) && !operandSize && isRegister() && rm() == register && reg() == register;
-    }
-
-    /** Whether it may change a register: true for all that name it, and for some that do not. */
-    boolean mayWrite(int register) {
-        if (modrm >= 0) {
-            return vector || reg() == register || isRegister() && rm() == register;
-        }
-        if (vector || map > 1) {
-            return true;
-        }
-        // Without ModRM the opcode itself names a register, or none.
-        return register % 8 == (opcode & 7) && (map == 1 ? opcode >> 3 == 0x19 : namesRegister()) || isString();
-    }
-
-    private boolean namesRegister() {
-        int row = opcode >> 3;
-        return row == 0xa || row == 0xb || row == 0x12 || row == 0x16 || row == 0x17;
-    }
-
-    /** INS, MOVS, CMPS, STOS, SCAS: they move RDI, and others like them RSI. */
-    private boolean isString() {
-        return map == 0
-                && (opcode >> 2 == 0x1b || opcode >= 0xa4 && opcode <= 0xa7 || opcode >= 0xaa && opcode <= 0xaf);
     }
 }
