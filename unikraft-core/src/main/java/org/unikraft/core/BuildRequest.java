@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.unikraft.core.model.Application;
 import org.unikraft.core.model.ByteSize;
+import org.unikraft.core.model.Mode;
 import org.unikraft.core.model.Platform;
 
 /**
@@ -31,6 +32,7 @@ import org.unikraft.core.model.Platform;
  * @param options values of options of micro-libraries, by {@code library.option}
  * @param libraries micro-libraries wanted besides those that the application is found to need
  * @param excludedLibraries micro-libraries not wanted, though the application was found to need them
+ * @param mode which system calls the image has
  * @param symbols whether the kernel carries its symbol table, which a panic's backtrace takes names from
  */
 public record BuildRequest(
@@ -47,6 +49,7 @@ public record BuildRequest(
         SortedMap<String, String> options,
         SortedSet<String> libraries,
         SortedSet<String> excludedLibraries,
+        Mode mode,
         boolean symbols) {
 
     public BuildRequest {
@@ -66,6 +69,7 @@ public record BuildRequest(
         Objects.requireNonNull(timestamp);
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
         libraries = Collections.unmodifiableSortedSet(new TreeSet<>(libraries));
+        Objects.requireNonNull(mode);
         excludedLibraries = Collections.unmodifiableSortedSet(new TreeSet<>(excludedLibraries));
     }
 
@@ -89,6 +93,7 @@ public record BuildRequest(
         private Map<String, String> options = Map.of();
         private Collection<String> libraries = List.of();
         private Collection<String> excludedLibraries = List.of();
+        private Mode mode = Mode.STATIC;
         private boolean symbols = true;
 
         private Builder(Application application, Path outputDirectory, Path cacheDirectory) {
@@ -147,6 +152,11 @@ public record BuildRequest(
             return this;
         }
 
+        public Builder mode(Mode value) {
+            mode = value;
+            return this;
+        }
+
         public Builder symbols(boolean value) {
             symbols = value;
             return this;
@@ -167,6 +177,7 @@ public record BuildRequest(
                     new TreeMap<>(options),
                     new TreeSet<>(libraries),
                     new TreeSet<>(excludedLibraries),
+                    mode,
                     symbols);
         }
     }

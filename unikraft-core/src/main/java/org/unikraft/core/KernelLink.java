@@ -16,6 +16,7 @@ import org.unikraft.core.link.LinkRequest;
 import org.unikraft.core.link.LinkResult;
 import org.unikraft.core.link.Linker;
 import org.unikraft.core.link.OptionValue;
+import org.unikraft.core.link.SyscallSelection;
 import org.unikraft.core.model.Feature;
 import org.unikraft.core.model.Kernel;
 import org.unikraft.core.model.LibraryDescriptor;
@@ -36,6 +37,7 @@ final class KernelLink {
                 .libraries(libraries(resolution, platform, repository))
                 .options(options(resolution))
                 .knownSyscalls(knownSyscalls(repository.systemCalls(platform.cpu())))
+                .syscalls(resolution.systemCalls().map(SyscallSelection::of).orElseGet(SyscallSelection::all))
                 .symbolTable(symbols)
                 .build();
         try {

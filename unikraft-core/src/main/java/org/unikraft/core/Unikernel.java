@@ -3,18 +3,22 @@ package org.unikraft.core;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.unikraft.core.analyze.Analysis;
 import org.unikraft.core.analyze.Analyzer;
+import org.unikraft.core.analyze.ProcessCode;
 import org.unikraft.core.image.Contents;
 import org.unikraft.core.image.ImageWriter;
 import org.unikraft.core.model.BuiltImage;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.Kernel;
 import org.unikraft.core.model.LibraryName;
+import org.unikraft.core.model.Mode;
 import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
+import org.unikraft.core.model.SystemCall;
 import org.unikraft.core.model.UserError;
 import org.unikraft.core.resolve.LibraryRepository;
 import org.unikraft.core.resolve.Resolution;
@@ -37,7 +41,7 @@ public final class Unikernel {
                     Analyzer.analyze(request.application(), request.env(), request.cacheDirectory(), events);
             events.progress("Putting the root file system together");
             Contents contents = Contents.assemble(contents(request, analysis), events);
-            List<Need> needs = needs(request, analysis, contents);
+            List<Need> needs = needs(request, analysis, contents, libraries);
             List<BuiltImage> images = new ArrayList<>();
             for (Platform platform : request.platforms()) {
                 Resolution resolution =
@@ -64,9 +68,20 @@ public final class Unikernel {
                 analysis.launch(), request.arguments(), request.env(), request.rootfs(), request.cacheDirectory());
     }
 
-    private static List<Need> needs(BuildRequest request, Analysis analysis, Contents contents) throws IOException {
+    private static List<Need> needs(
+            BuildRequest request, Analysis analysis, Contents contents, LibraryRepository libraries)
+            throws IOException {
         List<Need> needs = new ArrayList<>(analysis.needs());
         needs.addAll(Analyzer.machineCode(contents.code()));
+        Optional<String> anyCall = request.mode() == Mode.FULL
+                ? Optional.of("the build asks for all of them (mode full)")
+                : analysis.anyCall();
+        String cpu = request.platforms().first().cpu();
+        needs.addAll(Analyzer.systemCalls(
+                new ProcessCode(contents.command().argv().get(0), contents.code(), contents.runtimeCode()),
+                anyCall,
+                libraries.systemCalls(cpu).stream().collect(Collectors.toMap(SystemCall::number, SystemCall::name)),
+                request.cacheDirectory()));
         for (String library : request.libraries()) {
             needs.add(new Need.Library(name(library, "<libraries>"), "the build asks for it"));
         }

@@ -24,6 +24,7 @@ import org.unikraft.core.model.Application;
 import org.unikraft.core.model.BuiltImage;
 import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.JavaApplication;
+import org.unikraft.core.model.Mode;
 import org.unikraft.core.model.NativeApplication;
 import org.unikraft.core.model.Platform;
 import org.unikraft.core.model.UserError;
@@ -107,6 +108,13 @@ public final class BuildMojo extends UnikraftMojo {
     @Parameter(property = "unikraft.excludedLibraries")
     List<String> excludedLibraries;
 
+    /**
+     * Which system calls the image has: {@code static}, those that the machine code of the program and its libraries can
+     * make, or all when that cannot be told; {@code full}, all.
+     */
+    @Parameter(property = "unikraft.mode", defaultValue = "static")
+    String mode;
+
     /** Whether the kernel has its symbol table, from which a panic's backtrace takes names. */
     @Parameter(property = "unikraft.symbols", defaultValue = "true")
     boolean symbols;
@@ -163,6 +171,7 @@ public final class BuildMojo extends UnikraftMojo {
                 .options(merge("unikraft.options", options, optionValues))
                 .libraries(orNone(libraries))
                 .excludedLibraries(orNone(excludedLibraries))
+                .mode(Mode.parse(mode))
                 .symbols(symbols);
         Optional.ofNullable(memory).map(ByteSize::parseMemory).ifPresent(request::memory);
         OutputTimestamp.parse(outputTimestamp).ifPresent(request::timestamp);

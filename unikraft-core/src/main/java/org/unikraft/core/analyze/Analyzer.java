@@ -1,7 +1,6 @@
 package org.unikraft.core.analyze;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.unikraft.core.elf.ByteSlice;
+import org.unikraft.core.analyze.x86_64.SystemCallFinder;
 import org.unikraft.core.elf.ElfFile;
-import org.unikraft.core.elf.ElfHeader;
 import org.unikraft.core.elf.FormatError;
 import org.unikraft.core.model.Application;
 import org.unikraft.core.model.Event;
@@ -39,18 +37,15 @@ public final class Analyzer {
     public static Analysis analyze(
             Application application, SortedMap<String, String> env, Path cache, Event.Listener events)
             throws IOException {
-        // Unmodified machine code may make any system call, so the set that is sound is all of them.
-        String evidence = application.name() + " is unmodified Linux code";
         List<Need> needs = new ArrayList<>();
-        needs.add(new Need.Library(ELF_LOADER, evidence));
-        needs.add(new Need.Everything(evidence));
+        needs.add(new Need.Library(ELF_LOADER, application.name() + " is a program that is loaded"));
         if (application instanceof JavaApplication java) {
             JavaAnalyzer.Found found = JavaAnalyzer.analyze(java, env, cache, events);
             found.internet().forEach(each -> needs.add(new Need.OfFeature(INTERNET, each)));
             needs.add(familyProbes(found.launch()));
-            return new Analysis(found.launch(), needs);
+            return new Analysis(found.launch(), needs, found.anyCall());
         }
-        return new Analysis(ExecutableAnalyzer.analyze((NativeApplication) application), needs);
+        return new Analysis(ExecutableAnalyzer.analyze((NativeApplication) application), needs, Optional.empty());
     }
 
     /** What the initialisation of libnet (JNI_OnLoad), and of module jdk.net's options, opens and closes at once. */
@@ -71,16 +66,37 @@ public final class Analyzer {
         List<Need> needs = new ArrayList<>();
         for (Map.Entry<String, Path> each : files.entrySet()) {
             Optional<String> evidence =
-                    isElf(each.getValue()) ? internet(each.getKey(), each.getValue()) : Optional.empty();
+                    SystemCalls.isElf(each.getValue()) ? internet(each.getKey(), each.getValue()) : Optional.empty();
             evidence.ifPresent(text -> needs.add(new Need.OfFeature(INTERNET, text)));
         }
         return needs;
     }
 
-    private static boolean isElf(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return ElfHeader.isElf(ByteSlice.of(file.toString(), in.readNBytes(ElfHeader.MAGIC_SIZE)));
+    /**
+     * The system calls that an image's programs and libraries can make; {@link Need.Everything} when that cannot be told.
+     *
+     * @param anyCall why any call is needed, whatever the files show
+     * @param names of system calls by their numbers
+     * @param cache directory for what is kept between builds
+     */
+    public static List<Need> systemCalls(
+            ProcessCode code, Optional<String> anyCall, Map<Integer, String> names, Path cache) throws IOException {
+        if (anyCall.isPresent()) {
+            return List.of(new Need.Everything(anyCall.get()));
         }
+        SystemCallFinder.Result found = SystemCalls.of(code, cache);
+        if (!found.unresolved().isEmpty()) {
+            int more = found.unresolved().size() - 1;
+            return List.of(new Need.Everything("which system calls are made is not known: "
+                    + found.unresolved().first() + (more > 0 ? ", and at " + more + " more places" : "")));
+        }
+        List<Need> needs = new ArrayList<>();
+        found.numbers().forEach((number, place) -> {
+            if (names.containsKey(number)) {
+                needs.add(new Need.Call(names.get(number), place));
+            }
+        });
+        return needs;
     }
 
     private static Optional<String> internet(String path, Path file) throws IOException {

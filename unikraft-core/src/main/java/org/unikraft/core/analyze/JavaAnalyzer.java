@@ -21,6 +21,8 @@ import org.unikraft.core.model.UserError;
 
 /** Finds a Java application's main class, its class path and the modules of the JDK that it uses. */
 final class JavaAnalyzer {
+    private static final String FOREIGN_FUNCTIONS = "java/lang/foreign/Linker";
+
     private final JavaApplication application;
     private final Jdk jdk;
     private final Event.Listener events;
@@ -28,6 +30,7 @@ final class JavaAnalyzer {
     private final Set<String> loadable = new HashSet<>();
     private final SortedSet<String> nativeNeeds = new TreeSet<>();
     private final List<String> nativeInternet = new ArrayList<>();
+    private final List<String> nativeCode = new ArrayList<>();
 
     private JavaAnalyzer(JavaApplication application, Event.Listener events) {
         this.application = application;
@@ -39,14 +42,25 @@ final class JavaAnalyzer {
      * How it is started, and what it uses of the internet's sockets.
      *
      * @param internet sentences that show where; empty: nowhere
+     * @param anyCall why its code may make any system call, if it may
      */
-    record Found(Launch.Java launch, List<String> internet) {}
+    record Found(Launch.Java launch, List<String> internet, Optional<String> anyCall) {}
 
     static Found analyze(JavaApplication application, SortedMap<String, String> env, Path cache, Event.Listener events)
             throws IOException {
         JavaAnalyzer analyzer = new JavaAnalyzer(application, events);
         Launch.Java launch = analyzer.launch(cache);
-        return new Found(launch, analyzer.internet(env));
+        return new Found(launch, analyzer.internet(env), analyzer.anyCall());
+    }
+
+    /** Machine code that is in no file of the image yet, and functions of the C library that Java code asks for by name. */
+    private Optional<String> anyCall() {
+        Optional<String> foreign = classes.referenced.stream()
+                .filter(name -> name.startsWith(FOREIGN_FUNCTIONS))
+                .sorted()
+                .findFirst()
+                .map(name -> "a class uses " + name.replace('/', '.') + ", which calls any function by its name");
+        return nativeCode.isEmpty() ? foreign : Optional.of(nativeCode.get(0));
     }
 
     private List<String> internet(SortedMap<String, String> env) {
@@ -126,6 +140,7 @@ final class JavaAnalyzer {
         }
         for (NativeLibrary each : NativeLibrary.choose(natives, NativeLibrary.cLibrary(jdk.home()))) {
             nativeNeeds.addAll(each.needed());
+            nativeCode.add(archive.getFileName() + " has a native library, " + each.entry());
             each.internet().ifPresent(evidence -> nativeInternet.add(evidence + ", in " + archive.getFileName()));
         }
         if (natives.stream().anyMatch(each -> each.kind() == NativeLibrary.Kind.USABLE)) {

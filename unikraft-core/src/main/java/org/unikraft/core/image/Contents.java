@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.unikraft.core.model.Digest;
 import org.unikraft.core.model.Event;
 import org.unikraft.core.model.Launch;
@@ -93,27 +94,37 @@ public record Contents(RootFileSystem root, Command command, Optional<Digest> ru
 
     /** The files that may be programs or libraries, by their path in the image; those of the Java runtime are left out. */
     public SortedMap<String, Path> code() {
-        SortedMap<String, Path> files = new TreeMap<>();
-        onDisk().forEach((path, file) -> files.put(path.value(), file));
-        return files;
+        return byPath(onDisk(group -> !group.equals(JavaFiles.RUNTIME_GROUP)));
+    }
+
+    /** Those of the Java runtime. */
+    public SortedMap<String, Path> runtimeCode() {
+        return byPath(onDisk(JavaFiles.RUNTIME_GROUP::equals));
+    }
+
+    private static SortedMap<String, Path> byPath(SortedMap<ImagePath, Path> files) {
+        SortedMap<String, Path> paths = new TreeMap<>();
+        files.forEach((path, file) -> paths.put(path.value(), file));
+        return paths;
     }
 
     /** Digests of the files that come from the building machine, by their path in the image, the runtime's left out. */
     SortedMap<ImagePath, Digest> digests() throws IOException {
         SortedMap<ImagePath, Digest> digests = new TreeMap<>();
-        for (Map.Entry<ImagePath, Path> each : onDisk().entrySet()) {
+        for (Map.Entry<ImagePath, Path> each :
+                onDisk(group -> !group.equals(JavaFiles.RUNTIME_GROUP)).entrySet()) {
             digests.put(each.getKey(), Digest.ofFile(each.getValue()));
         }
         return digests;
     }
 
-    /** Files of the building machine, the Java runtime's left out. */
-    private SortedMap<ImagePath, Path> onDisk() {
+    /** Files of the building machine, of some groups. */
+    private SortedMap<ImagePath, Path> onDisk(Predicate<String> groups) {
         SortedMap<ImagePath, Path> files = new TreeMap<>();
         root.entries().forEach((path, entry) -> {
             if (entry instanceof FileEntry.Regular file
                     && file.content() instanceof FileEntry.Content.OnDisk onDisk
-                    && !file.group().equals(JavaFiles.RUNTIME_GROUP)) {
+                    && groups.test(file.group())) {
                 files.put(path, onDisk.file());
             }
         });

@@ -16,6 +16,14 @@ public sealed interface Need {
         }
     }
 
+    /** A system call, by its name. */
+    record Call(String name, String evidence) implements Need {
+        @Override
+        public String what() {
+            return "system call " + name;
+        }
+    }
+
     /** What a library offers: those that provide it, of which there has to be one. */
     record OfFeature(Feature feature, String evidence) implements Need {
         @Override

@@ -1,6 +1,10 @@
 package org.unikraft.core.resolve;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryOption;
 
@@ -9,8 +13,9 @@ import org.unikraft.core.model.LibraryOption;
  *
  * @param libraries a required one before those that require it
  * @param options values of all their options
+ * @param systemCalls names of those that the image has; empty: all that its libraries have
  */
-public record Resolution(List<Selected> libraries, List<Value> options) {
+public record Resolution(List<Selected> libraries, List<Value> options, Optional<SortedSet<String>> systemCalls) {
     /**
      * A library and why it is there.
      *
@@ -24,5 +29,6 @@ public record Resolution(List<Selected> libraries, List<Value> options) {
     public Resolution {
         libraries = List.copyOf(libraries);
         options = List.copyOf(options);
+        systemCalls = systemCalls.map(names -> Collections.unmodifiableSortedSet(new TreeSet<>(names)));
     }
 }

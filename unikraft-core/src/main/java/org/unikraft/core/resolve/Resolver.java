@@ -3,19 +3,23 @@ package org.unikraft.core.resolve;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryName;
 import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
+import org.unikraft.core.model.SystemCall;
 import org.unikraft.core.model.UserError;
 
 /** From needs to micro-libraries: the closure over what descriptors require. */
@@ -55,11 +59,14 @@ public final class Resolver {
         for (Need need : needs) {
             resolver.add(need);
         }
+        if (needs.stream().anyMatch(Need.Call.class::isInstance)) {
+            resolver.addThoseWithoutCalls();
+        }
         resolver.addThoseThatJoin();
         List<Resolution.Selected> libraries = List.copyOf(resolver.selected.values());
         SortedMap<String, String> values = resolver.settings(needs);
         values.putAll(options);
-        return new Resolution(libraries, Options.of(libraries, repository, values));
+        return new Resolution(libraries, Options.of(libraries, repository, values), resolver.systemCalls(needs));
     }
 
     private SortedMap<String, String> settings(List<Need> needs) {
@@ -77,11 +84,57 @@ public final class Resolver {
             add(library.name(), library.evidence());
         } else if (need instanceof Need.OfFeature feature) {
             addProviders(feature);
+        } else if (need instanceof Need.Call call) {
+            known(call.name()).flatMap(SystemCall::library).ifPresent(library -> addCall(library, call));
         } else if (need instanceof Need.Everything everything) {
             candidates()
                     .filter(library -> !library.onRequest())
                     .forEach(library -> add(library.name(), everything.evidence()));
         }
+    }
+
+    private Optional<SystemCall> known(String call) {
+        return repository.systemCalls(platform.cpu()).stream()
+                .filter(each -> each.name().equals(call))
+                .findFirst();
+    }
+
+    private void addCall(LibraryName library, Need.Call call) {
+        if (!excluded.contains(library) && descriptor(library).appliesTo(platform)) {
+            add(library, "system call " + call.name() + ", made by " + call.evidence());
+        }
+    }
+
+    /** Which files a program opens is not known: what only has files comes with every program. */
+    private void addThoseWithoutCalls() {
+        Set<LibraryName> withCalls = repository.systemCalls(platform.cpu()).stream()
+                .flatMap(call -> call.library().stream())
+                .collect(Collectors.toSet());
+        candidates()
+                .filter(library -> !library.onRequest() && !withCalls.contains(library.name()))
+                .forEach(library -> add(library.name(), "files that any program may open"));
+    }
+
+    /** Those that are needed by themselves, and all of the libraries that are named. */
+    private Optional<SortedSet<String>> systemCalls(List<Need> needs) {
+        SortedSet<String> names = new TreeSet<>();
+        Set<LibraryName> named = new HashSet<>();
+        for (Need need : needs) {
+            if (need instanceof Need.Everything) {
+                return Optional.empty();
+            } else if (need instanceof Need.Call call) {
+                names.add(call.name());
+            } else if (need instanceof Need.Library library) {
+                named.add(library.name());
+            }
+        }
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        repository.systemCalls(platform.cpu()).stream()
+                .filter(call -> call.library().filter(named::contains).isPresent())
+                .forEach(call -> names.add(call.name()));
+        return Optional.of(names);
     }
 
     /** The libraries that may be in an image without being named or required. */

@@ -67,6 +67,41 @@ class ResolverTest {
     }
 
     @Test
+    void takesTheLibrariesOfNeededCallsAndThoseWithoutAny() {
+        network();
+        repository.with("clocks", "base");
+        repository.call("read", "files").call("sync", "files").call("clock_gettime", "clocks");
+
+        Resolution resolution = Resolver.resolve(
+                List.of(new Need.Call("read", "a test"), new Need.Call("fork", "a test")),
+                Set.of(),
+                Platform.QEMU_X86_64,
+                repository,
+                new TreeMap<>());
+        assertThat(resolution.libraries())
+                .extracting(selected -> selected.descriptor().name().value())
+                .containsExactly("base", "plat-qemu", "files");
+        assertThat(resolution.systemCalls())
+                .hasValueSatisfying(names -> assertThat(names).containsExactly("fork", "read"));
+    }
+
+    @Test
+    void hasAllCallsOfLibrariesThatAreNamed() {
+        network();
+        repository.with("clocks", "base");
+        repository.call("read", "files").call("clock_gettime", "clocks");
+
+        Resolution resolution = Resolver.resolve(
+                List.of(new Need.Call("read", "a test"), new Need.Library(new LibraryName("clocks"), "a test")),
+                Set.of(),
+                Platform.QEMU_X86_64,
+                repository,
+                new TreeMap<>());
+        assertThat(resolution.systemCalls())
+                .hasValueSatisfying(names -> assertThat(names).containsExactly("clock_gettime", "read"));
+    }
+
+    @Test
     void saysForWhichFeatureALibraryIsThere() {
         network();
 
@@ -230,6 +265,7 @@ class ResolverTest {
 
     private static final class Repository implements LibraryRepository {
         private final Map<LibraryName, LibraryDescriptor> libraries = new TreeMap<>();
+        private final List<SystemCall> calls = new ArrayList<>();
 
         Repository with(String name, String... requires) {
             return put(name, names(requires), Role.SYSTEM_CALLS);
@@ -297,9 +333,14 @@ class ResolverTest {
             return List.of();
         }
 
+        private Repository call(String name, String library) {
+            calls.add(new SystemCall(calls.size(), name, Optional.of(new LibraryName(library))));
+            return this;
+        }
+
         @Override
         public List<SystemCall> systemCalls(String cpu) {
-            return List.of();
+            return calls;
         }
     }
 }
