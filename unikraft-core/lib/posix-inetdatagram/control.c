@@ -7,6 +7,8 @@
 #define IP_TOS 1
 #define IP_TTL 2
 #define IP_PKTINFO 8
+#define IPV6_2292PKTINFO 2
+#define IPV6_2292HOPLIMIT 8
 #define IPV6_PKTINFO 50
 #define IPV6_HOPLIMIT 52
 #define IPV6_TCLASS 67
@@ -75,10 +77,12 @@ static int take_ip6(struct inet_path *w, int type, const void *data, size_t n)
 
 	switch (type) {
 	case IPV6_HOPLIMIT:
+	case IPV6_2292HOPLIMIT:
 		return take_number(data, n, -1, &w->want_ttl);
 	case IPV6_TCLASS:
 		return take_number(data, n, -1, &w->want_tos);
 	case IPV6_PKTINFO:
+	case IPV6_2292PKTINFO:
 		break;
 	default:
 		return -EINVAL;
@@ -146,6 +150,18 @@ static int put_ip(const struct uk_socket *s, struct uk_msg *m, const struct inet
 	return r;
 }
 
+static int put_pktinfo6(const struct uk_socket *s, struct uk_msg *m, const struct inet_datagram *q,
+			int type)
+{
+	struct pktinfo6 info = { .index = q->device };
+	struct uk_sockaddr a;
+
+	/* As the socket's family writes it: an IPv4 address mapped. */
+	inet_addr_out(s, &q->to, 0, &a);
+	memcpy(info.address, a.data + 6, sizeof(info.address));
+	return uk_msg_put_control(m, INET_IPPROTO_IPV6, type, &info, sizeof(info));
+}
+
 static int put_ip6(const struct uk_socket *s, struct uk_msg *m, const struct inet_datagram *q)
 {
 	const struct inet_sock *i = inet_of(s);
@@ -155,6 +171,10 @@ static int put_ip6(const struct uk_socket *s, struct uk_msg *m, const struct ine
 		r = uk_msg_put_control(m, INET_IPPROTO_IPV6, IPV6_HOPLIMIT, &hops, sizeof(hops));
 	if (!r && inet_switch(i, INET_RECVTCLASS6))
 		r = uk_msg_put_control(m, INET_IPPROTO_IPV6, IPV6_TCLASS, &class, sizeof(class));
+	if (!r && inet_switch(i, INET_OLD_PKTINFO6))
+		r = put_pktinfo6(s, m, q, IPV6_2292PKTINFO);
+	if (!r && inet_switch(i, INET_OLD_HOPLIMIT6))
+		r = uk_msg_put_control(m, INET_IPPROTO_IPV6, IPV6_2292HOPLIMIT, &hops, sizeof(hops));
 	return r;
 }
 
@@ -162,15 +182,8 @@ int inet_control_out(const struct uk_socket *s, struct uk_msg *m, const struct i
 {
 	int r = 0;
 
-	if (s->family == UK_AF_INET6 && inet_switch(inet_of(s), INET_RECVPKTINFO6)) {
-		struct pktinfo6 info = { .index = q->device };
-		struct uk_sockaddr a;
-
-		/* As the socket's family writes it: an IPv4 address mapped. */
-		inet_addr_out(s, &q->to, 0, &a);
-		memcpy(info.address, a.data + 6, sizeof(info.address));
-		r = uk_msg_put_control(m, INET_IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof(info));
-	}
+	if (s->family == UK_AF_INET6 && inet_switch(inet_of(s), INET_RECVPKTINFO6))
+		r = put_pktinfo6(s, m, q, IPV6_PKTINFO);
 	if (r)
 		return r;
 	return IP_IS_V4(&q->to) ? put_ip(s, m, q) : put_ip6(s, m, q);

@@ -139,4 +139,8 @@ void inet_udp_error(const ip_addr_t *from, uint16_t from_port, const ip_addr_t *
 		    uint16_t to_port, int error, bool fatal);
 void inet_raw_input(const struct inet_packet *k);
 
+/* proc_udp.c, raw.c: lines of the tables in /proc/net */
+void inet_dgram_line(struct uk_text *t, const struct inet_dgram *d, bool six);
+void inet_raw_lines(struct uk_text *t, bool six);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* /proc/net/udp and udp6: the tables of sockets that netstat and ss read. */
+/* /proc/net/udp, raw and both of IPv6: the tables of sockets that netstat and ss read. */
 #include <uk/string.h>
 #include "datagram.h"
 
@@ -7,7 +7,7 @@
 #define UDP_CONNECTED 1
 #define UDP_UNCONNECTED 7
 
-static void add_udp(struct uk_text *t, const struct inet_dgram *d, bool six)
+void inet_dgram_line(struct uk_text *t, const struct inet_dgram *d, bool six)
 {
 	struct uk_socket *s = d->inet.socket;
 	struct inet_proc_line l = {
@@ -34,7 +34,7 @@ static int show_udp_of(struct uk_text *t, bool six)
 		struct inet_sock *i = NULL;
 
 		while ((i = inet_next_bound(INET_IPPROTO_UDP, (uint16_t)port, i)))
-			add_udp(t, (const struct inet_dgram *)i, six);
+			inet_dgram_line(t, (const struct inet_dgram *)i, six);
 	}
 	return 0;
 }
@@ -50,3 +50,19 @@ static int show_udp6(struct uk_text *t)
 	return show_udp_of(t, true);
 }
 UK_PROC_ENTRY(net_udp6, .path = "self/net/udp6", .show = show_udp6);
+
+static int show_raw(struct uk_text *t)
+{
+	inet_proc_head(t, 3, false, " ref pointer drops");
+	inet_raw_lines(t, false);
+	return 0;
+}
+UK_PROC_ENTRY(net_raw, .path = "self/net/raw", .show = show_raw);
+
+static int show_raw6(struct uk_text *t)
+{
+	inet_proc_head(t, 3, true, " ref pointer drops");
+	inet_raw_lines(t, true);
+	return 0;
+}
+UK_PROC_ENTRY(net_raw6, .path = "self/net/raw6", .show = show_raw6);

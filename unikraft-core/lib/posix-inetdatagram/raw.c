@@ -71,6 +71,14 @@ void inet_raw_input(const struct inet_packet *k)
 	}
 }
 
+void inet_raw_lines(struct uk_text *t, bool six)
+{
+	struct raw_sock *r;
+
+	uk_list_for_each(r, &sockets, all)
+		inet_dgram_line(t, &r->d, six);
+}
+
 static int raw_bind_name(struct uk_socket *s, const struct uk_sockaddr *a, size_t len)
 {
 	struct inet_sock *i = inet_of(s);
