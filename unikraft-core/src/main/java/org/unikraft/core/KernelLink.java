@@ -2,6 +2,7 @@ package org.unikraft.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,7 +33,12 @@ import org.unikraft.core.resolve.Resolution;
 final class KernelLink {
     private KernelLink() {}
 
-    static Kernel link(Resolution resolution, Platform platform, LibraryRepository repository, boolean symbols) {
+    static Kernel link(
+            Resolution resolution,
+            Platform platform,
+            LibraryRepository repository,
+            Set<LibraryName> excluded,
+            boolean symbols) {
         LinkRequest request = LinkRequest.builder(layout(platform))
                 .libraries(libraries(resolution, platform, repository))
                 .options(options(resolution))
@@ -41,7 +47,7 @@ final class KernelLink {
                 .symbolTable(symbols)
                 .build();
         try {
-            return kernel(Linker.link(request), resolution);
+            return kernel(Linker.link(request), resolution, excluded);
         } catch (LinkError e) {
             throw new UserError(
                     "link-failed",
@@ -93,12 +99,16 @@ final class KernelLink {
     }
 
     /** Every library that was selected has a size, also when nothing of it is in use. */
-    private static Kernel kernel(LinkResult result, Resolution resolution) {
+    private static Kernel kernel(LinkResult result, Resolution resolution, Set<LibraryName> excluded) {
         SortedMap<String, Long> sizes = new TreeMap<>();
         for (Resolution.Selected selected : resolution.libraries()) {
             LibraryDescriptor library = selected.descriptor();
             sizes.put(library.name().value(), 0L);
         }
+        List<Kernel.Selected> selection = resolution.libraries().stream()
+                .map(selected -> new Kernel.Selected(
+                        selected.descriptor().name(), selected.descriptor().requires(), selected.why()))
+                .toList();
         SortedSet<Feature> features = new TreeSet<>();
         resolution
                 .libraries()
@@ -107,11 +117,20 @@ final class KernelLink {
         for (LinkMap.Library library : result.map().libraries()) {
             sizes.put(library.name(), library.file() + library.bss());
         }
-        SortedMap<String, String> options = new TreeMap<>();
+        SortedMap<String, Kernel.Setting> options = new TreeMap<>();
         resolution
                 .options()
                 .forEach(value -> options.put(
-                        value.option().library() + "." + value.option().name(), value.text()));
-        return new Kernel(result.image(), result.map().toText(), result.map().toJson(), sizes, features, options);
+                        value.option().library() + "." + value.option().name(),
+                        new Kernel.Setting(value.text(), value.why())));
+        return new Kernel(
+                result.image(),
+                result.map().toText(),
+                result.map().toJson(),
+                sizes,
+                selection,
+                new TreeSet<>(excluded),
+                features,
+                options);
     }
 }

@@ -47,7 +47,7 @@ public final class Unikernel {
                 Resolution resolution =
                         Resolver.resolve(needs, excluded(request), platform, libraries, request.options());
                 events.progress("Linking the kernel for " + platform);
-                Kernel kernel = KernelLink.link(resolution, platform, libraries, request.symbols());
+                Kernel kernel = KernelLink.link(resolution, platform, libraries, excluded(request), request.symbols());
                 events.progress("Writing the image for " + platform);
                 images.add(ImageWriter.write(
                         image(request, analysis, needs, platform, kernel, contents), request.outputDirectory()));

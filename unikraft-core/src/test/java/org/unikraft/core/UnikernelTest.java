@@ -128,7 +128,8 @@ class UnikernelTest {
         Map<?, ?> kernel = (Map<?, ?>) report.get("kernel");
         assertThat(kernel.get("bytes")).isEqualTo(Files.size(image.kernel()));
         assertThat(((Map<?, ?>) kernel.get("libraries")).keySet()).asString().contains("uksched");
-        assertThat(((Map<?, ?>) kernel.get("options")).get("uksched.slice-us")).isEqualTo("5000");
+        assertThat(((Map<?, ?>) kernel.get("options")).get("uksched.slice-us"))
+                .isEqualTo(Map.of("value", "5000", "why", "the build sets it"));
         assertThat(image.summary()).contains("plat-ring0").contains("root file system");
         assertThat(StoredImage.open(directory.resolve("out"), image.platform()).memory())
                 .isEqualTo(image.memory());

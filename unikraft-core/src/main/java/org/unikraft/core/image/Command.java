@@ -43,8 +43,14 @@ public record Command(List<String> argv, SortedMap<String, String> env) {
     void addTo(RootFileSystem root) {
         List<String> variables = new ArrayList<>();
         env.forEach((name, value) -> variables.add(name + "=" + value));
-        root.bytes(ImagePath.of("/etc/unikraft/argv"), strings("argument", argv), SystemFiles.GROUP);
-        root.bytes(ImagePath.of("/etc/unikraft/env"), strings("environment variable", variables), SystemFiles.GROUP);
+        root.bytes(
+                ImagePath.of("/etc/unikraft/argv"),
+                strings("argument", argv),
+                Origin.of(SystemFiles.GROUP, "the command that the image runs"));
+        root.bytes(
+                ImagePath.of("/etc/unikraft/env"),
+                strings("environment variable", variables),
+                Origin.of(SystemFiles.GROUP, "the environment of the command that the image runs"));
     }
 
     private static byte[] strings(String what, List<String> strings) {

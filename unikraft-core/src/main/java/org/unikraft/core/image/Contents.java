@@ -64,8 +64,11 @@ public record Contents(RootFileSystem root, Command command, Optional<Digest> ru
         }
         Command command = Command.of(argv, request.env());
         command.addTo(root);
-        for (Path directory : request.rootfs()) {
-            root.tree(ImagePath.ROOT, directory, EXTRA_GROUP, any -> true);
+        for (int i = 0; i < request.rootfs().size(); i++) {
+            Origin origin = Origin.of(
+                    EXTRA_GROUP,
+                    "directory " + (i + 1) + " of rootfs, where src/main/rootfs is the first if it exists");
+            root.tree(ImagePath.ROOT, request.rootfs().get(i), origin, any -> true);
         }
         return new Contents(root, command, runtime);
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.UserError;
 
@@ -30,6 +32,7 @@ final class CpioWriter {
 
     private final FileChannel out;
     private final long mtime;
+    private final SortedMap<ImagePath, Long> offsets = new TreeMap<>();
     private long position;
     private int inode = 1;
 
@@ -39,25 +42,27 @@ final class CpioWriter {
     }
 
     /**
-     * Writes an archive to a new file.
+     * Writes an archive to a new file, and says where in it the content of each file starts.
      *
      * @param timestamp of all entries; one outside of 1970 to 2106 becomes the nearest that the format has
      */
-    static void write(Path file, RootFileSystem files, Instant timestamp) throws IOException {
+    static SortedMap<ImagePath, Long> write(Path file, RootFileSystem files, Instant timestamp) throws IOException {
         long mtime = Math.min(Math.max(timestamp.getEpochSecond(), 0), MAX_UINT32);
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             CpioWriter writer = new CpioWriter(out, mtime);
             for (Map.Entry<ImagePath, FileEntry> entry : files.entries().entrySet()) {
                 if (!entry.getKey().equals(ImagePath.ROOT)) {
-                    writer.entry(entry.getKey().value().substring(1), entry.getValue());
+                    writer.entry(entry.getKey(), entry.getValue());
                 }
             }
             writer.header("TRAILER!!!", 0, 1, 0, 0, 0, false);
             writer.padTo(PAGE);
+            return writer.offsets;
         }
     }
 
-    private void entry(String name, FileEntry entry) throws IOException {
+    private void entry(ImagePath path, FileEntry entry) throws IOException {
+        String name = path.value().substring(1);
         if (entry instanceof FileEntry.Directory) {
             header(name, S_IFDIR | entry.mode(), 2, 0, inode++, mtime, false);
         } else if (entry instanceof FileEntry.Link link) {
@@ -68,6 +73,7 @@ final class CpioWriter {
         } else {
             FileEntry.Content content = ((FileEntry.Regular) entry).content();
             header(name, S_IFREG | entry.mode(), 1, content.size(), inode++, mtime, content.size() > 0);
+            offsets.put(path, position);
             content(content);
             padTo(4);
         }

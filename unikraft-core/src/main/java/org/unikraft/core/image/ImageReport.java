@@ -11,6 +11,7 @@ import org.unikraft.core.model.Digest;
 import org.unikraft.core.model.Feature;
 import org.unikraft.core.model.JsonWriter;
 import org.unikraft.core.model.Kernel;
+import org.unikraft.core.model.LibraryReason;
 import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
 
@@ -19,6 +20,7 @@ import org.unikraft.core.model.Platform;
  * the building machine in it.
  *
  * @param initrdBytes size of the root file system's archive
+ * @param offsets where in it the content of each file starts
  */
 record ImageReport(
         String application,
@@ -28,7 +30,8 @@ record ImageReport(
         Contents contents,
         String bootArgs,
         ByteSize memory,
-        long initrdBytes) {
+        long initrdBytes,
+        SortedMap<ImagePath, Long> offsets) {
     private static final int LISTED_LIBRARIES = 10;
     private static final Feature INTERNET = Feature.family("inet");
 
@@ -71,7 +74,27 @@ record ImageReport(
         json.beginArray("features");
         kernel.features().forEach(feature -> json.value(feature.toString()));
         json.end().beginObject("options");
-        kernel.options().forEach(json::field);
+        kernel.options().forEach((name, option) -> json.beginObject(name)
+                .field("value", option.value())
+                .field("why", option.why())
+                .end());
+        json.end().beginArray("selection");
+        kernel.selection().forEach(library -> selected(json, library));
+        json.end().beginArray("excluded");
+        kernel.excluded().forEach(library -> json.value(library.value()));
+        json.end().end();
+    }
+
+    private static void selected(JsonWriter json, Kernel.Selected library) {
+        LibraryReason why = library.why();
+        json.beginObject().field("name", library.name().value());
+        json.field("reason", why.kind().toString().toLowerCase(Locale.ROOT));
+        why.by().ifPresent(by -> json.field("by", by.value()));
+        if (!why.evidence().isEmpty()) {
+            json.field("evidence", why.evidence());
+        }
+        json.beginArray("requires");
+        library.requires().forEach(required -> json.value(required.value()));
         json.end().end();
     }
 
@@ -86,7 +109,21 @@ record ImageReport(
                 .end());
         json.end().beginObject("inputs");
         contents.digests().forEach((path, digest) -> json.field(path.value(), digest.toString()));
+        json.end().beginArray("files");
+        contents.root().entries().forEach((path, entry) -> entry.why().ifPresent(why -> file(json, path, entry, why)));
         json.end().end();
+    }
+
+    private void file(JsonWriter json, ImagePath path, FileEntry entry, Origin why) {
+        json.beginObject().field("path", path.value());
+        if (entry instanceof FileEntry.Regular file) {
+            json.field("bytes", file.content().size()).field("offset", offsets.get(path));
+        } else if (entry instanceof FileEntry.Link link) {
+            json.field("link", link.target());
+        }
+        json.field("group", why.group()).field("why", why.why());
+        why.by().ifPresent(by -> json.field("by", by.value()));
+        json.end();
     }
 
     private static void strings(JsonWriter json, List<String> strings) {

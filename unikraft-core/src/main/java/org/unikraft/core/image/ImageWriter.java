@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.unikraft.core.model.BuiltImage;
 import org.unikraft.core.model.ByteSize;
 import org.unikraft.core.model.Kernel;
@@ -46,7 +47,8 @@ public final class ImageWriter {
             Files.writeString(directory.resolve("kernel.map"), kernel.map());
             Files.writeString(directory.resolve("kernel.map.json"), kernel.mapJson());
             Path initrd = directory.resolve("initrd");
-            CpioWriter.write(initrd, request.contents().root(), request.timestamp());
+            SortedMap<ImagePath, Long> offsets =
+                    CpioWriter.write(initrd, request.contents().root(), request.timestamp());
             long size = Files.size(initrd);
             ByteSize memory =
                     request.memory().orElseGet(() -> MachineMemory.of(request.launch(), size + kernel.image().length));
@@ -58,7 +60,8 @@ public final class ImageWriter {
                     request.contents(),
                     request.bootArgs(),
                     memory,
-                    size);
+                    size,
+                    offsets);
             Files.writeString(directory.resolve("report.json"), report.json());
             output.commit();
             return new BuiltImage(

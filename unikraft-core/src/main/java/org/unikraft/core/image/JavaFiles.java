@@ -40,11 +40,18 @@ final class JavaFiles {
     }
 
     void runtime(JavaRuntime runtime, List<Path> rootfs) throws IOException {
-        root.tree(HOME, runtime.directory(), RUNTIME_GROUP, JavaFiles::isNeeded);
+        root.tree(
+                HOME,
+                runtime.directory(),
+                Origin.of(RUNTIME_GROUP, "jlink put it into the Java runtime"),
+                JavaFiles::isNeeded);
         // The user's JDK may have other certificates than those that its maker packed for jlink.
         Path certificates = launch.jdk().home().resolve(CACERTS);
         if (Files.exists(certificates)) {
-            root.file(HOME.resolve(CACERTS), certificates, RUNTIME_GROUP);
+            root.file(
+                    HOME.resolve(CACERTS),
+                    certificates,
+                    Origin.of(RUNTIME_GROUP, "certificates that the JDK of the build trusts"));
         }
         sharedLibraries(runtime.directory(), rootfs);
     }
@@ -84,13 +91,14 @@ final class JavaFiles {
         argv.addAll(ClassArchive.flags(runtime.directory()));
         argv.addAll(launch.launcherFlags());
         argv.addAll(launch.application().jvmFlags());
-        ImagePath jar = add(launch.application().jar(), APPLICATION);
+        ImagePath jar = add(launch.application().jar(), APPLICATION, "the JAR of the project");
         if (launch.mainClass().isEmpty()) {
             argv.addAll(List.of("-jar", jar.value()));
         } else {
             List<String> classPath = new ArrayList<>(List.of(jar.value()));
             for (Path each : launch.classPath()) {
-                classPath.add(add(each, APPLICATION.resolve("lib")).value());
+                classPath.add(add(each, APPLICATION.resolve("lib"), "on the class path: a dependency")
+                        .value());
             }
             argv.addAll(List.of(
                     "-cp", String.join(":", classPath), launch.mainClass().get()));
@@ -100,7 +108,7 @@ final class JavaFiles {
     }
 
     /** Puts a JAR or directory into a directory; when its name is taken there, into a numbered one below. */
-    private ImagePath add(Path file, ImagePath directory) throws IOException {
+    private ImagePath add(Path file, ImagePath directory, String why) throws IOException {
         String name = file.getFileName().toString();
         if (name.contains(":")) {
             throw new UserError(
@@ -113,10 +121,11 @@ final class JavaFiles {
         for (int number = 2; root.contains(path); number++) {
             path = directory.resolve(number + "/" + name);
         }
+        Origin origin = Origin.of(APPLICATION_GROUP, why);
         if (Files.isDirectory(file)) {
-            root.tree(path, file, APPLICATION_GROUP, any -> true);
+            root.tree(path, file, origin, any -> true);
         } else {
-            root.file(path, file, APPLICATION_GROUP);
+            root.file(path, file, origin);
         }
         return path;
     }

@@ -19,7 +19,7 @@ final class NativeFiles {
             throws IOException {
         Path executable = launch.application().executable();
         ImagePath path = DIRECTORY.resolve(launch.application().name());
-        root.executable(path, executable, JavaFiles.APPLICATION_GROUP);
+        root.executable(path, executable, Origin.of(JavaFiles.APPLICATION_GROUP, "the executable of the build"));
         new SharedLibraries(root, launch.application().libraryPath(), rootfs, events).program(path, executable);
         List<String> argv = new ArrayList<>(List.of(path.value()));
         argv.addAll(arguments);

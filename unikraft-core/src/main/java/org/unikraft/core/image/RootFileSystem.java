@@ -55,21 +55,21 @@ public final class RootFileSystem {
         entries.put(path, new FileEntry.Directory(mode));
     }
 
-    public void text(ImagePath path, String content, String group) {
-        bytes(path, content.getBytes(StandardCharsets.UTF_8), group);
+    public void text(ImagePath path, String content, Origin origin) {
+        bytes(path, content.getBytes(StandardCharsets.UTF_8), origin);
     }
 
-    public void bytes(ImagePath path, byte[] content, String group) {
-        put(path, new FileEntry.Regular(new FileEntry.Content.Bytes(content), 0644, group));
+    public void bytes(ImagePath path, byte[] content, Origin origin) {
+        put(path, new FileEntry.Regular(new FileEntry.Content.Bytes(content), 0644, origin));
     }
 
-    public void link(ImagePath path, String target) {
-        put(path, new FileEntry.Link(target));
+    public void link(ImagePath path, String target, Origin origin) {
+        put(path, new FileEntry.Link(target, origin));
     }
 
     /** Puts a file of the building machine into place; symbolic links to it are followed. */
-    public void file(ImagePath path, Path source, String group) throws IOException {
-        file(path, source, isProgram(source) ? 0755 : 0644, group);
+    public void file(ImagePath path, Path source, Origin origin) throws IOException {
+        file(path, source, isProgram(source) ? 0755 : 0644, origin);
     }
 
     /** Whether its owner may execute it; what this process may do says nothing about the file. */
@@ -78,12 +78,12 @@ public final class RootFileSystem {
     }
 
     /** Puts a program into place, whatever its permissions are here. */
-    public void executable(ImagePath path, Path source, String group) throws IOException {
-        file(path, source, 0755, group);
+    public void executable(ImagePath path, Path source, Origin origin) throws IOException {
+        file(path, source, 0755, origin);
     }
 
-    private void file(ImagePath path, Path source, int mode, String group) throws IOException {
-        put(path, new FileEntry.Regular(new FileEntry.Content.OnDisk(source, Files.size(source)), mode, group));
+    private void file(ImagePath path, Path source, int mode, Origin origin) throws IOException {
+        put(path, new FileEntry.Regular(new FileEntry.Content.OnDisk(source, Files.size(source)), mode, origin));
     }
 
     private void put(ImagePath path, FileEntry entry) {
@@ -99,7 +99,7 @@ public final class RootFileSystem {
      *
      * @param wanted which files and directories, by their path in {@code source}
      */
-    public void tree(ImagePath target, Path source, String group, Predicate<Path> wanted) throws IOException {
+    public void tree(ImagePath target, Path source, Origin origin, Predicate<Path> wanted) throws IOException {
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -124,9 +124,9 @@ public final class RootFileSystem {
 
             private void add(ImagePath path, Path file, BasicFileAttributes attributes) throws IOException {
                 if (attributes.isSymbolicLink()) {
-                    link(path, Files.readSymbolicLink(file).toString());
+                    link(path, Files.readSymbolicLink(file).toString(), origin);
                 } else if (attributes.isRegularFile()) {
-                    file(path, file, group);
+                    file(path, file, origin);
                 } else {
                     throw new UserError(
                             "rootfs-special-file",

@@ -109,7 +109,7 @@ final class SharedLibraries {
                     "Install the package that has it on this machine.");
         }
         String name = file.getFileName().toString();
-        root.file(ImagePath.of(file.toString()), file, GROUP);
+        root.file(ImagePath.of(file.toString()), file, Origin.of(GROUP, "PT_INTERP of", program));
         interpreter = Optional.of(file);
         present.add(name);
         present.addAll(name.startsWith("ld-musl") ? MUSL_ITSELF : Set.of());
@@ -130,7 +130,12 @@ final class SharedLibraries {
             events.warning("shared library " + name + " is missing; " + who + " needs it and will not load");
             return;
         }
-        need(name, new Loaded(ImagePath.ROOT, Path.of("/"), List.of()), system, false);
+        need(
+                name,
+                new Loaded(ImagePath.ROOT, Path.of("/"), List.of()),
+                system,
+                false,
+                Origin.of(GROUP, who + " needs it"));
     }
 
     /** glibc opens these when they are first needed: to end a thread, and before 2.34 to look up names. */
@@ -145,15 +150,23 @@ final class SharedLibraries {
         }
         for (String name : names) {
             if (find(name, system).isPresent()) {
-                need(name, new Loaded(ImagePath.ROOT, Path.of("/"), List.of()), system, false);
+                need(name, new Loaded(ImagePath.ROOT, Path.of("/"), List.of()), system, false, openedByLibc());
             }
         }
         for (Path locale : UTF_8_LOCALES) {
             ImagePath path = ImagePath.of(locale.toString());
             if (Files.isDirectory(locale) && !root.contains(path)) {
-                root.tree(path, locale, GROUP, file -> true);
+                root.tree(path, locale, Origin.of(GROUP, "the locale C.UTF-8, which LANG names"), file -> true);
             }
         }
+    }
+
+    private Origin openedByLibc() {
+        Optional<ImagePath> libc = root.entries().keySet().stream()
+                .filter(path -> path.fileName().equals(GLIBC))
+                .findFirst();
+        return libc.map(path -> Origin.of(GROUP, "opened at run time by", path))
+                .orElse(Origin.of(GROUP, "opened at run time by the C library"));
     }
 
     /** Since 2.34 the C library holds what was in libraries of its own. */
@@ -180,11 +193,12 @@ final class SharedLibraries {
                 .toList();
         Loaded loader = new Loaded(user.path(), user.file(), rPath);
         for (String name : wants.get().needed()) {
-            need(name, loader, all, required);
+            need(name, loader, all, required, Origin.of(GROUP, "DT_NEEDED of", user.path()));
         }
     }
 
-    private void need(String name, Loaded user, List<Directory> directories, boolean required) throws IOException {
+    private void need(String name, Loaded user, List<Directory> directories, boolean required, Origin origin)
+            throws IOException {
         if (present.contains(name)) {
             return;
         }
@@ -203,11 +217,11 @@ final class SharedLibraries {
         ImagePath path = found.get().image().resolve(name);
         if (interpreter.isPresent()
                 && Files.isSameFile(interpreter.get(), found.get().file())) {
-            root.link(path, interpreter.get().toString()); // a second file would be loaded a second time
+            root.link(path, interpreter.get().toString(), origin); // a second file would be loaded a second time
             return;
         }
         if (!root.contains(path)) {
-            root.file(path, found.get().file(), GROUP);
+            root.file(path, found.get().file(), origin);
         }
         add(new Loaded(path, found.get().file(), user.inherited()), required);
     }

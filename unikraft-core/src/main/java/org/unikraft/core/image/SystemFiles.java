@@ -6,6 +6,8 @@ import java.util.List;
 final class SystemFiles {
     static final String GROUP = "configuration";
 
+    private static final Origin ORIGIN = Origin.of(GROUP, "what programs of Linux expect, in every image");
+
     private static final List<String> DIRECTORIES =
             List.of("/dev", "/etc", "/home", "/proc", "/run", "/sys", "/usr/bin", "/usr/lib", "/var/log");
 
@@ -16,9 +18,9 @@ final class SystemFiles {
         root.directory(ImagePath.of("/root"), 0700);
         root.directory(ImagePath.of("/tmp"), 01777);
         root.directory(ImagePath.of("/var/tmp"), 01777);
-        root.link(ImagePath.of("/var/run"), "/run");
+        root.link(ImagePath.of("/var/run"), "/run", ORIGIN);
         // Names the time zone; that the file is absent means UTC to the C library.
-        root.link(ImagePath.of("/etc/localtime"), "/usr/share/zoneinfo/Etc/UTC");
+        root.link(ImagePath.of("/etc/localtime"), "/usr/share/zoneinfo/Etc/UTC", ORIGIN);
         file(root, "/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n");
         file(root, "/etc/group", "root:x:0:\nnogroup:x:65534:\n");
         file(root, "/etc/hostname", "unikraft\n");
@@ -33,6 +35,6 @@ final class SystemFiles {
     }
 
     private static void file(RootFileSystem root, String path, String content) {
-        root.text(ImagePath.of(path), content, GROUP);
+        root.text(ImagePath.of(path), content, ORIGIN);
     }
 }

@@ -12,10 +12,19 @@ import org.unikraft.core.model.UserError;
 
 /** Values of the libraries' options: what the user says, else the default. */
 final class Options {
+    /**
+     * A value that an option was given.
+     *
+     * @param why for people: by whom
+     */
+    record Given(String value, String why) {}
+
+    private static final String DEFAULT = "it is the default";
+
     private Options() {}
 
     static List<Resolution.Value> of(
-            List<Resolution.Selected> libraries, LibraryRepository repository, SortedMap<String, String> given) {
+            List<Resolution.Selected> libraries, LibraryRepository repository, SortedMap<String, Given> given) {
         Map<String, LibraryOption> options = new TreeMap<>();
         for (Resolution.Selected library : libraries) {
             library.descriptor().options().forEach(option -> options.put(key(option), option));
@@ -26,7 +35,8 @@ final class Options {
             }
         }
         List<Resolution.Value> values = new ArrayList<>();
-        options.forEach((key, option) -> values.add(value(option, given.getOrDefault(key, option.defaultValue()))));
+        options.forEach((key, option) ->
+                values.add(value(option, given.getOrDefault(key, new Given(option.defaultValue(), DEFAULT)))));
         return values;
     }
 
@@ -34,7 +44,8 @@ final class Options {
         return option.library() + "." + option.name();
     }
 
-    private static Resolution.Value value(LibraryOption option, String text) {
+    private static Resolution.Value value(LibraryOption option, Given given) {
+        String text = given.value();
         try {
             option.check(text);
         } catch (IllegalArgumentException e) {
@@ -45,7 +56,7 @@ final class Options {
                     "Leave it at its default, " + option.defaultValue() + ", or choose another value.",
                     e);
         }
-        return new Resolution.Value(option, text);
+        return new Resolution.Value(option, text, given.why());
     }
 
     private static UserError unknown(String key, Map<String, LibraryOption> options, LibraryRepository repository) {

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryOption;
+import org.unikraft.core.model.LibraryReason;
 
 /**
  * The micro-libraries of an image.
@@ -16,15 +17,15 @@ import org.unikraft.core.model.LibraryOption;
  * @param systemCalls names of those that the image has; empty: all that its libraries have
  */
 public record Resolution(List<Selected> libraries, List<Value> options, Optional<SortedSet<String>> systemCalls) {
-    /**
-     * A library and why it is there.
-     *
-     * @param why for people: what asked for it, for instance {@code elfloader, which the application needs}
-     */
-    public record Selected(LibraryDescriptor descriptor, String why) {}
+    /** A library and why it is there: what asked for it first. */
+    public record Selected(LibraryDescriptor descriptor, LibraryReason why) {}
 
-    /** An option's value, which is one that the option has ({@link LibraryOption#check}). */
-    public record Value(LibraryOption option, String text) {}
+    /**
+     * An option's value, which is one that the option has ({@link LibraryOption#check}).
+     *
+     * @param why for people: who chose it
+     */
+    public record Value(LibraryOption option, String text, String why) {}
 
     public Resolution {
         libraries = List.copyOf(libraries);

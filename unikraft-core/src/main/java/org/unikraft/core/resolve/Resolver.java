@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unikraft.core.model.LibraryDescriptor;
 import org.unikraft.core.model.LibraryName;
+import org.unikraft.core.model.LibraryReason;
 import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
 import org.unikraft.core.model.SystemCall;
@@ -64,16 +65,18 @@ public final class Resolver {
         }
         resolver.addThoseThatJoin();
         List<Resolution.Selected> libraries = List.copyOf(resolver.selected.values());
-        SortedMap<String, String> values = resolver.settings(needs);
-        values.putAll(options);
+        SortedMap<String, Options.Given> values = resolver.settings(needs);
+        options.forEach((name, value) -> values.put(name, new Options.Given(value, "the build sets it")));
         return new Resolution(libraries, Options.of(libraries, repository, values), resolver.systemCalls(needs));
     }
 
-    private SortedMap<String, String> settings(List<Need> needs) {
-        SortedMap<String, String> settings = new TreeMap<>();
+    private SortedMap<String, Options.Given> settings(List<Need> needs) {
+        SortedMap<String, Options.Given> settings = new TreeMap<>();
         for (Need need : needs) {
             if (need instanceof Need.Setting setting && selected.containsKey(setting.library())) {
-                settings.put(setting.library() + "." + setting.option(), setting.value());
+                settings.put(
+                        setting.library() + "." + setting.option(),
+                        new Options.Given(setting.value(), setting.evidence()));
             }
         }
         return settings;
@@ -174,15 +177,19 @@ public final class Resolver {
                         .filter(selected::containsKey)
                         .findFirst();
                 if (joined.isPresent() && !selected.containsKey(library.name())) {
-                    add(library.name(), "joins " + joined.get());
+                    add(library.name(), LibraryReason.joins(joined.get()));
                     added = true;
                 }
             }
         } while (added);
     }
 
+    private void add(LibraryName name, String evidence) {
+        add(name, LibraryReason.needed(evidence));
+    }
+
     /** Depth first, so that what a library requires stands before it. */
-    private void add(LibraryName name, String why) {
+    private void add(LibraryName name, LibraryReason why) {
         if (selected.containsKey(name)) {
             return;
         }
@@ -206,7 +213,7 @@ public final class Resolver {
                     "Leave it out, or build for a platform that it is for: " + platforms(library) + ".");
         }
         for (LibraryName required : library.requires()) {
-            add(required, name.value());
+            add(required, LibraryReason.requiredBy(name));
         }
         path.removeLast();
         selected.put(name, new Resolution.Selected(library, why));

@@ -82,7 +82,9 @@ class ContentsTest {
         FileEntry.Regular hosts = (FileEntry.Regular) files.get(ImagePath.of("/etc/hosts"));
         assertThat(hosts.group()).isEqualTo("extra files");
         assertThat(hosts.content().size()).isEqualTo(5);
-        assertThat(files.get(ImagePath.of("/etc/link"))).isEqualTo(new FileEntry.Link("/nowhere"));
+        FileEntry.Link link = (FileEntry.Link) files.get(ImagePath.of("/etc/link"));
+        assertThat(link.target()).isEqualTo("/nowhere");
+        assertThat(link.origin().why()).startsWith("directory 1 of rootfs");
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.unikraft.core.model.UserError;
 
 /** The archive is one of format newc with every file's data on a page, read here by the format's description. */
 class CpioWriterTest {
+    private static final Origin ORIGIN = Origin.of("group", "a test");
+
     private static final Instant TIME = Instant.ofEpochSecond(0x12345678);
 
     @TempDir
@@ -32,9 +34,9 @@ class CpioWriterTest {
     @Test
     void writesEntriesInOrderWithNormalAttributes() throws IOException {
         RootFileSystem root = new RootFileSystem();
-        root.text(ImagePath.of("/etc/hosts"), "127.0.0.1 localhost\n", "g");
-        root.text(ImagePath.of("/etc/empty"), "", "g");
-        root.link(ImagePath.of("/bin"), "usr/bin");
+        root.text(ImagePath.of("/etc/hosts"), "127.0.0.1 localhost\n", ORIGIN);
+        root.text(ImagePath.of("/etc/empty"), "", ORIGIN);
+        root.link(ImagePath.of("/bin"), "usr/bin", ORIGIN);
         root.directory(ImagePath.of("/tmp"), 01777);
 
         assertThat(entries(archive(directory, root, TIME)))
@@ -52,7 +54,7 @@ class CpioWriterTest {
         Path file = Files.writeString(directory.resolve("x"), "content");
         Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1));
         RootFileSystem root = new RootFileSystem();
-        root.executable(ImagePath.of("/x"), file, "g");
+        root.executable(ImagePath.of("/x"), file, ORIGIN);
 
         assertThat(entries(archive(directory, root, TIME)))
                 .extracting(Entry::toString)
@@ -66,7 +68,7 @@ class CpioWriterTest {
             sparse.setLength(1L << 32);
         }
         RootFileSystem root = new RootFileSystem();
-        root.file(ImagePath.of("/data/x"), file, "g");
+        root.file(ImagePath.of("/data/x"), file, ORIGIN);
 
         assertThat(catchThrowableOfType(UserError.class, () -> archive(directory, root, TIME))
                         .text())
@@ -78,7 +80,7 @@ class CpioWriterTest {
     @Test
     void clampsTimesThatTheFormatDoesNotHave() throws IOException {
         RootFileSystem root = new RootFileSystem();
-        root.text(ImagePath.of("/x"), "", "g");
+        root.text(ImagePath.of("/x"), "", ORIGIN);
 
         assertThat(entries(archive(directory, root, Instant.parse("1960-01-01T00:00:00Z"))))
                 .extracting(Entry::mtime)
@@ -97,7 +99,7 @@ class CpioWriterTest {
         try {
             RootFileSystem root = new RootFileSystem();
             for (int i = 0; i < sizes.size(); i++) {
-                root.text(ImagePath.of("/" + i + "n".repeat(nameLength)), "x".repeat(sizes.get(i)), "g");
+                root.text(ImagePath.of("/" + i + "n".repeat(nameLength)), "x".repeat(sizes.get(i)), ORIGIN);
             }
             List<Entry> entries = entries(archive(scratch, root, TIME));
             assertThat(entries).extracting(entry -> entry.data().length()).isEqualTo(sizes);

@@ -14,6 +14,8 @@ import org.unikraft.core.model.UserError;
 
 /** Files have directories to be in, replace each other, and carry nothing of the building machine but whether they run. */
 class RootFileSystemTest {
+    private static final Origin ORIGIN = Origin.of("group", "a test");
+
     @TempDir
     Path directory;
 
@@ -21,7 +23,7 @@ class RootFileSystemTest {
 
     @Test
     void makesTheDirectoriesThatAFileIsIn() {
-        root.text(ImagePath.of("/a/b/file"), "", "group");
+        root.text(ImagePath.of("/a/b/file"), "", ORIGIN);
 
         assertThat(root.entries().keySet())
                 .extracting(ImagePath::value)
@@ -32,11 +34,11 @@ class RootFileSystemTest {
     void replacesAFileAndKeepsADirectorysMode() {
         root.directory(ImagePath.of("/tmp"), 01777);
         root.directory(ImagePath.of("/tmp"));
-        root.text(ImagePath.of("/tmp/x"), "old", "group");
-        root.link(ImagePath.of("/tmp/x"), "new");
+        root.text(ImagePath.of("/tmp/x"), "old", ORIGIN);
+        root.link(ImagePath.of("/tmp/x"), "new", ORIGIN);
 
         assertThat(root.entries().get(ImagePath.of("/tmp")).mode()).isEqualTo(01777);
-        assertThat(root.entries().get(ImagePath.of("/tmp/x"))).isEqualTo(new FileEntry.Link("new"));
+        assertThat(root.entries().get(ImagePath.of("/tmp/x"))).isEqualTo(new FileEntry.Link("new", ORIGIN));
     }
 
     @Test
@@ -48,14 +50,14 @@ class RootFileSystemTest {
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rw-rw-r-x"));
         Files.createSymbolicLink(source.resolve("link"), Path.of("../elsewhere"));
         Files.writeString(source.resolve("unwanted"), "");
-        root.tree(ImagePath.ROOT, source.getParent(), "group", path -> !path.endsWith("unwanted"));
+        root.tree(ImagePath.ROOT, source.getParent(), ORIGIN, path -> !path.endsWith("unwanted"));
 
         assertThat(root.entries().keySet())
                 .extracting(ImagePath::value)
                 .containsExactly("/", "/d", "/d/data", "/d/link", "/d/program");
         assertThat(root.entries().get(ImagePath.of("/d/program")).mode()).isEqualTo(0755);
         assertThat(root.entries().get(ImagePath.of("/d/data")).mode()).isEqualTo(0644);
-        assertThat(root.entries().get(ImagePath.of("/d/link"))).isEqualTo(new FileEntry.Link("../elsewhere"));
+        assertThat(root.entries().get(ImagePath.of("/d/link"))).isEqualTo(new FileEntry.Link("../elsewhere", ORIGIN));
     }
 
     @Test
@@ -64,7 +66,7 @@ class RootFileSystemTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         UserError error =
-                catchThrowableOfType(UserError.class, () -> root.tree(ImagePath.ROOT, directory, "group", any -> true));
+                catchThrowableOfType(UserError.class, () -> root.tree(ImagePath.ROOT, directory, ORIGIN, any -> true));
 
         assertThat(error.text())
                 .isEqualTo(pipe + " cannot be part of an image.\n"
@@ -80,7 +82,7 @@ class RootFileSystemTest {
                         .waitFor())
                 .isZero();
         UserError error =
-                catchThrowableOfType(UserError.class, () -> root.tree(ImagePath.ROOT, directory, "group", any -> true));
+                catchThrowableOfType(UserError.class, () -> root.tree(ImagePath.ROOT, directory, ORIGIN, any -> true));
 
         assertThat(error.text())
                 .isEqualTo("The name of " + directory + "/a\ufffd cannot be read.\n"
@@ -90,8 +92,8 @@ class RootFileSystemTest {
 
     @Test
     void refusesADirectoryOverAFile() {
-        root.text(ImagePath.of("/a"), "", "group");
-        UserError error = catchThrowableOfType(UserError.class, () -> root.text(ImagePath.of("/a/b"), "", "group"));
+        root.text(ImagePath.of("/a"), "", ORIGIN);
+        UserError error = catchThrowableOfType(UserError.class, () -> root.text(ImagePath.of("/a/b"), "", ORIGIN));
 
         assertThat(error.what()).isEqualTo("/a is a file and a directory in the image.");
     }

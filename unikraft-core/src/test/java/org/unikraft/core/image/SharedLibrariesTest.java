@@ -97,7 +97,9 @@ class SharedLibrariesTest {
 
         assertThat(files()).contains(linker.toString()).doesNotContain("/app/libouter.so");
         assertThat(root.entries().get(ImagePath.of("/app/libouter.so")))
-                .isEqualTo(new FileEntry.Link(linker.toString()));
+                .isEqualTo(new FileEntry.Link(
+                        linker.toString(),
+                        Origin.of(SharedLibraries.GROUP, "DT_NEEDED of", ImagePath.of("/app/program"))));
     }
 
     @Test

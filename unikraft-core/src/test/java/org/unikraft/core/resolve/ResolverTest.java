@@ -47,7 +47,11 @@ class ResolverTest {
         assertThat(Resolver.resolve(needs("a"), Set.of(), Platform.QEMU_X86_64, repository, new TreeMap<>())
                         .libraries())
                 .extracting(selected -> selected.descriptor().name() + ": " + selected.why())
-                .containsExactly("base: plat-qemu", "plat-qemu: the platform qemu/x86_64", "b: a", "a: a test");
+                .containsExactly(
+                        "base: required by plat-qemu",
+                        "plat-qemu: the platform qemu/x86_64",
+                        "b: required by a",
+                        "a: a test");
     }
 
     @Test
