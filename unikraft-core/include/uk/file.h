@@ -81,6 +81,14 @@ struct uk_iovec {
 int uk_io_put(struct uk_io *io, const void *src, size_t n);
 int uk_io_get(struct uk_io *io, void *dst, size_t n);
 int uk_io_zero(struct uk_io *io, size_t n);
+/**
+ * The next bytes where they lie; *n: how many at most, then how many there are.
+ * They may be read until the caller blocks; uk_io_skip takes them. NULL: -EFAULT.
+ * io->left must not be 0.
+ */
+const void *uk_io_direct(struct uk_io *io, size_t *n);
+/** Takes n bytes that uk_io_direct gave. */
+void uk_io_skip(struct uk_io *io, size_t n);
 
 /** What a file can do; absent ones give the errno that Linux gives. */
 struct uk_file_ops {

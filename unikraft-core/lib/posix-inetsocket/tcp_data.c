@@ -140,34 +140,30 @@ static ssize_t cork(struct stream *t, struct uk_io *io, size_t n)
 	return (ssize_t)part;
 }
 
-/* Copies n bytes from the program and writes them. Bytes or -errno. */
-static ssize_t write_through(struct stream *t, struct uk_io *io, size_t n, uint8_t *buffer, bool more)
+/* Writes at most n bytes, from where the program has them: lwIP copies them. Bytes or -errno. */
+static ssize_t write_through(struct stream *t, struct uk_io *io, size_t n, bool more)
 {
-	struct uk_io before = *io;
+	size_t part = n;
+	const void *data = uk_io_direct(io, &part);
 	int r;
 
-	if (uk_io_get(io, buffer, n))
+	if (!data)
 		return -EFAULT;
-	r = write_out(t, buffer, n, more || n < io->left);
-	if (r) {
-		*io = before;
+	r = write_out(t, data, part, more || part < n);
+	if (r)
 		return r;
-	}
-	return (ssize_t)n;
+	uk_io_skip(io, part);
+	return (ssize_t)part;
 }
 
 static ssize_t write_all(struct stream *t, struct uk_io *io, bool hold, size_t room)
 {
 	size_t left = UK_MIN(io->left, room);
-	size_t chunk = UK_MIN(left, UK_MIN((size_t)WRITE_MAX, (size_t)t->pcb->mss * WRITE_SEGMENTS));
-	uint8_t *buffer;
+	size_t chunk = UK_MIN((size_t)WRITE_MAX, (size_t)t->pcb->mss * WRITE_SEGMENTS);
 	ssize_t done = 0, r = 0;
 
 	if (t->corked_len && !flush_cork(t, true))
 		return -EAGAIN;
-	buffer = uk_malloc(chunk);
-	if (!buffer)
-		return -ENOBUFS;
 	while (left && r >= 0) {
 		size_t n = UK_MIN(left, chunk);
 
@@ -177,13 +173,12 @@ static ssize_t write_all(struct stream *t, struct uk_io *io, bool hold, size_t r
 		if (hold && n < t->pcb->mss)
 			r = cork(t, io, n);
 		else
-			r = write_through(t, io, n, buffer, hold || left > n);
+			r = write_through(t, io, n, hold || left > n);
 		if (r > 0) {
 			done += r;
 			left -= (size_t)r;
 		}
 	}
-	uk_free(buffer);
 	return done ? done : r;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Segments before lwIP looks at them: what it does not know, a SYN for a
- * connection in TIME_WAIT, or for one that has sent a SYN itself.
+ * connection in TIME_WAIT, or for one that has sent a SYN itself; and what it
+ * would believe of a stranger.
  */
 #include <arch/hooks.h>
 #include <lwip/ip.h>
@@ -46,6 +47,19 @@ static void open_simultaneously(struct tcp_pcb *pcb, const struct tcp_hdr *h)
 	pcb->listener = &nobody;
 }
 
+/*
+ * Without a plausible acknowledgement (RFC 5961, 5.2) a segment is from
+ * somebody who does not see the connection. lwIP looks at a RST's and a SYN's
+ * numbers itself.
+ */
+static bool plausible(const struct tcp_pcb *pcb, const struct tcp_hdr *h, unsigned int flags)
+{
+	if (pcb->state < ESTABLISHED || pcb->state == TIME_WAIT || (flags & (TCP_RST | TCP_SYN)))
+		return true;
+	return (flags & TCP_ACK) &&
+	       TCP_SEQ_BETWEEN(h->ackno, pcb->lastack - pcb->snd_wnd_max, pcb->snd_nxt);
+}
+
 err_t uk_lwip_tcp_input(struct tcp_pcb *pcb, struct tcp_hdr *h, uint16_t optlen,
 			uint16_t opt1len UK_UNUSED, uint8_t *opt2, struct pbuf *p)
 {
@@ -59,6 +73,8 @@ err_t uk_lwip_tcp_input(struct tcp_pcb *pcb, struct tcp_hdr *h, uint16_t optlen,
 			begin_anew(pcb, h, optlen, p);
 		return ERR_ABRT;
 	}
+	if (!plausible(pcb, h, flags))
+		return ERR_ABRT;
 	if (flags == TCP_SYN && pcb->state == SYN_SENT)
 		open_simultaneously(pcb, h);
 	return ERR_OK;

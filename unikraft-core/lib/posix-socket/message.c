@@ -169,7 +169,7 @@ static long recv_header(struct uk_socket *s, struct msghdr *uh, unsigned int fla
 	return r;
 }
 
-/* partial: no MSG_OOB of AF_UNIX */
+/* partial: no MSG_OOB */
 UK_SYSCALL(sendto, 6, int, fd, void *, buf, size_t, n, unsigned int, flags, void *, uaddr, int, len)
 {
 	struct uk_iovec v = { buf, UK_MIN(n, COUNT_MAX) };
@@ -194,7 +194,7 @@ UK_SYSCALL(sendto, 6, int, fd, void *, buf, size_t, n, unsigned int, flags, void
 	return r;
 }
 
-/* partial: no MSG_OOB of AF_UNIX */
+/* partial: no MSG_OOB */
 UK_SYSCALL(recvfrom, 6, int, fd, void *, buf, size_t, n, unsigned int, flags, void *, uaddr,
 	   int32_t *, ulen)
 {

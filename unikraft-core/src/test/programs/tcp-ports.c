@@ -319,6 +319,29 @@ static void closing(void)
 	}
 }
 
+/* From the same port again, while the server still remembers the connection. */
+static void again(void)
+{
+	int l = make(AF_INET, 0, 0, -1), port = 0;
+	char c;
+
+	bound(l, "127.0.0.1", 0);
+	listen(l, 5);
+	for (int i = 0; i < 4; i++) {
+		int a = make(AF_INET, 1, 0, -1), b;
+
+		show("bind", bound(a, "127.0.0.1", port));
+		port = port_of(a);
+		show("connect", reach(a, "127.0.0.1", port_of(l)));
+		b = accept(l, NULL, NULL);
+		close(b); /* first: it gets the TIME_WAIT */
+		show("end", read(a, &c, 1));
+		close(a);
+		usleep(20000);
+	}
+	close(l);
+}
+
 /* Connections of a port with several listeners come to one of them. */
 static void shared(void)
 {
@@ -386,6 +409,7 @@ int main(void)
 	addresses();
 	crossing();
 	closing();
+	again();
 	shared();
 	backlog();
 	return 0;
