@@ -1,0 +1,2 @@
+evaluate(new File(certificates))(new File(basedir, 'src/main/resources'))
+return true
