@@ -40,9 +40,19 @@ public final class LinkedInServer implements AutoCloseable {
     public static LinkResult link(boolean symbols) throws IOException, InterruptedException {
         return KernelImage.link(
                 Path.of("src/test/benchmark/http.c"),
-                List.of("posix-inetsocket"),
+                List.of("posix-inetsocket", "posix-epoll"),
                 Set.of("posix-netlink", "posix-inetdatagram"),
-                SyscallSelection.of(List.of("socket", "bind", "listen", "accept", "read", "write", "close")),
+                SyscallSelection.of(List.of(
+                        "socket",
+                        "bind",
+                        "listen",
+                        "accept4",
+                        "read",
+                        "write",
+                        "close",
+                        "epoll_create1",
+                        "epoll_ctl",
+                        "epoll_wait")),
                 symbols);
     }
 
