@@ -117,6 +117,12 @@
  */
 #define TCP_MSS 16000
 #define ETHERNET_MSS 1460
+/*
+ * Acknowledgements wait no longer than this (Linux: 40 ms); retransmissions
+ * have a clock of twice as much, and come after three ticks at the earliest:
+ * 300 ms (Linux: 200 ms).
+ */
+#define TCP_TMR_INTERVAL 50
 #define TCP_MSL 30000UL /* TIME_WAIT takes 60 s, as on Linux */
 #define LWIP_WND_SCALE 1
 #define TCP_RCV_SCALE 3
