@@ -64,6 +64,25 @@ static ssize_t take(struct pipe *p, struct uk_io *io)
 	return done;
 }
 
+size_t pipe_peek(struct pipe *p, char *buf, size_t n)
+{
+	size_t done = 0;
+
+	for (unsigned int i = p->tail; i != p->head && done < n; i++) {
+		const struct pipe_slot *s = slot_at(p, i);
+		size_t here = UK_MIN(n - done, (size_t)s->len);
+
+		/* A packet is taken as a whole: nothing goes with it. */
+		if (s->packet && done)
+			break;
+		memcpy(buf + done, slot_data(s) + s->offset, here);
+		done += here;
+		if (s->packet)
+			break;
+	}
+	return done;
+}
+
 static ssize_t pipe_read(struct uk_file *f, struct uk_io *io, uint64_t *pos UK_UNUSED)
 {
 	struct pipe *p = pipe_of(f);

@@ -41,6 +41,9 @@ struct pipe_end {
 
 extern const struct uk_file_ops pipe_ops;
 
+/** Copies the first bytes, at most n, which stay in the pipe: how many. */
+size_t pipe_peek(struct pipe *p, char *buf, size_t n);
+
 /** A pipe without ends; NULL: no memory. */
 struct pipe *pipe_new(void);
 /** Makes f an end of p (its access mode says which). 0 or -ENOMEM. */
