@@ -1,7 +1,7 @@
 String log = new File(basedir, 'build.log').text
 // Every goal with its sentence, and one of them with its parameters.
-assert log.contains('This plugin has 7 goals:')
-for (String goal : ['build', 'doctor', 'help', 'list-libraries', 'run', 'start', 'stop']) {
+assert log.contains('This plugin has 8 goals:')
+for (String goal : ['build', 'doctor', 'explain', 'help', 'list-libraries', 'run', 'start', 'stop']) {
     assert log =~ /(?m)^unikraft:$goal\n  [A-Z].*$/: goal
 }
 assert log.contains('Packages the project as a unikernel')

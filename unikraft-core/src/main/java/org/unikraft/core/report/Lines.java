@@ -50,6 +50,10 @@ final class Lines {
         return bytes(count) + " " + noun + (count == 1 ? "" : "s");
     }
 
+    boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
     String text() {
         return String.join("\n", lines) + "\n";
     }
