@@ -26,8 +26,9 @@ public class UnixChannels {
             server.bind(address);
             Thread client = new Thread(() -> client(address));
             client.start();
-            echo(server);
+            long bytes = echo(server);
             client.join();
+            System.out.println("server: " + bytes + " bytes");
         }
         System.out.println("socket is left: " + Files.deleteIfExists(directory.resolve("socket")));
         Files.delete(directory);
@@ -56,7 +57,7 @@ public class UnixChannels {
         }
     }
 
-    private static void echo(ServerSocketChannel server) throws IOException {
+    private static long echo(ServerSocketChannel server) throws IOException {
         long bytes = 0;
         server.configureBlocking(false);
         try (Selector selector = Selector.open()) {
@@ -89,7 +90,7 @@ public class UnixChannels {
                 }
             }
         }
-        System.out.println("server: " + bytes + " bytes");
+        return bytes;
     }
 
     private static void refused(SocketAddress address) throws IOException {
