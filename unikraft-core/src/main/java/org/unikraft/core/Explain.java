@@ -1,9 +1,12 @@
 package org.unikraft.core;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.unikraft.core.model.Platform;
 import org.unikraft.core.model.UserError;
+import org.unikraft.core.report.DifferenceText;
 import org.unikraft.core.report.Explanation;
+import org.unikraft.core.report.ImageDifference;
 import org.unikraft.core.report.ImageFacts;
 import org.unikraft.core.resolve.LibraryRepository;
 
@@ -29,6 +32,18 @@ public final class Explain {
      */
     public static String why(Path image, Platform platform, LibraryRepository repository, String thing) {
         return explanation(image, platform, repository).of(thing);
+    }
+
+    /**
+     * Text that says what grew and shrank from one image to another, and why.
+     *
+     * @param before directory of one image, or an output directory with one for the platform
+     * @param after directory of one image
+     */
+    public static String difference(Path before, Path after, Platform platform) {
+        Path below = before.resolve(platform.directoryName());
+        ImageFacts old = ImageFacts.read(Files.isDirectory(below) ? below : before);
+        return DifferenceText.of(ImageDifference.of(old, ImageFacts.read(after)));
     }
 
     private static Explanation explanation(Path image, Platform platform, LibraryRepository repository) {

@@ -21,6 +21,13 @@ public final class ExplainMojo extends UnikraftMojo {
     @Parameter(property = "unikraft.why")
     String why;
 
+    /**
+     * Directory of another image, or an output directory that has one: says what grew and shrank from that image to this
+     * one, and why.
+     */
+    @Parameter(property = "unikraft.compare")
+    File compare;
+
     /** Which platform's image. */
     @Parameter(property = "unikraft.platform", defaultValue = "qemu/x86_64")
     String platform;
@@ -37,9 +44,16 @@ public final class ExplainMojo extends UnikraftMojo {
         }
         Platform wanted = Platform.parse(platform);
         Path image = outputDirectory.toPath().resolve(wanted.directoryName());
-        String text = why == null
+        String text = text(image, wanted);
+        text.lines().forEach(getLog()::info);
+    }
+
+    private String text(Path image, Platform wanted) {
+        if (compare != null) {
+            return Explain.difference(compare.toPath(), image, wanted);
+        }
+        return why == null
                 ? Explain.overview(image, wanted, new BundledLibraries())
                 : Explain.why(image, wanted, new BundledLibraries(), why);
-        text.lines().forEach(getLog()::info);
     }
 }

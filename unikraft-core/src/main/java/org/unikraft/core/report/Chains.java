@@ -49,6 +49,13 @@ final class Chains {
         }
     }
 
+    /** What a part's first reference came from, or the rule that keeps it. */
+    static String because(ImageFacts.Part part) {
+        String last = part.why().get(part.why().size() - 1);
+        Matcher matcher = STEP.matcher(last);
+        return matcher.matches() ? "asked for by " + matcher.group(2) : last;
+    }
+
     static String address(long address) {
         return String.format("0x%016x", address);
     }

@@ -118,10 +118,7 @@ public final class Explanation {
         }
         lines.blank().line("%-17s %9s  %s", "MICRO-LIBRARY", "BYTES", "WHY");
         for (ImageFacts.Library each : image.libraries()) {
-            String why = each.by()
-                    .map(by -> (each.reason().equals("joins") ? "joins " : "required by ") + by)
-                    .orElse(each.evidence());
-            lines.wrapped(String.format("%-17s %9s  ", each.name(), Lines.bytes(each.bytes())), why);
+            lines.wrapped(String.format("%-17s %9s  ", each.name(), Lines.bytes(each.bytes())), each.because());
         }
         lines.blank().line("More of one thing: -Dunikraft.why=NAME; what changed: -Dunikraft.compare=DIRECTORY");
         return lines.text();

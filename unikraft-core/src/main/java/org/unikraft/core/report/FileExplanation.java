@@ -44,8 +44,7 @@ final class FileExplanation {
         Optional<ImageFacts.StoredFile> at = Optional.of(file);
         for (int depth = 1; at.isPresent() && seen.add(at.get().path()); depth++) {
             ImageFacts.StoredFile each = at.get();
-            String by = each.by().map(path -> " " + path).orElse("");
-            lines.wrapped("  ".repeat(depth) + "← ", each.why() + by);
+            lines.wrapped("  ".repeat(depth) + "← ", each.because());
             at = each.by().flatMap(image::file);
         }
     }

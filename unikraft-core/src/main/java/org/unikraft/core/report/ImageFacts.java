@@ -50,7 +50,13 @@ public record ImageFacts(
      * @param by the library that requires it or that it joins
      */
     record Library(
-            String name, long bytes, String reason, Optional<String> by, String evidence, List<String> requires) {}
+            String name, long bytes, String reason, Optional<String> by, String evidence, List<String> requires) {
+        /** For people: what brought it. */
+        String because() {
+            return by.map(each -> (reason.equals("joins") ? "joins " : "required by ") + each)
+                    .orElse(evidence);
+        }
+    }
 
     record Option(String name, String value, String why) {}
 
@@ -68,7 +74,12 @@ public record ImageFacts(
             Optional<String> link,
             String group,
             String why,
-            Optional<String> by) {}
+            Optional<String> by) {
+        /** For people: what brought it. */
+        String because() {
+            return why + by.map(each -> " " + each).orElse("");
+        }
+    }
 
     record Call(int number, String name, String library, boolean included) {}
 
@@ -203,6 +214,10 @@ public record ImageFacts(
 
     Optional<StoredFile> file(String path) {
         return files.stream().filter(each -> each.path().equals(path)).findFirst();
+    }
+
+    Optional<Option> option(String name) {
+        return options.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
     /** All parts of the kernel, by address. */

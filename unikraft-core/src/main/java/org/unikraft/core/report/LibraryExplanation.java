@@ -104,15 +104,11 @@ final class LibraryExplanation {
                         .reversed()
                         .thenComparing(ImageFacts.Part::address))
                 .limit(LISTED)
-                .forEach(part -> lines.line("  %s  %s: %s", Chains.place(part), part.name(), last(part)));
+                .forEach(part -> lines.line("  %s  %s: %s", Chains.place(part), part.name(), Chains.because(part)));
         parts.stream().min(Comparator.comparingInt(part -> part.why().size())).ifPresent(part -> {
             lines.blank().line("The shortest way into it, to %s of %s:", part.name(), part.file());
             chains.toPart(part);
         });
-    }
-
-    private static String last(ImageFacts.Part part) {
-        return part.why().get(part.why().size() - 1);
     }
 
     /** Says what would bring a library into the image. */
