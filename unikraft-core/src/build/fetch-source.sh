@@ -3,7 +3,7 @@
 # Fetches the source of a library that is not ours from the Debian mirror that
 # this computer's apt uses, checks and unpacks it, and applies our patches.
 # fetch-source.sh DIRECTORY NAME ARCHIVE SHA256 POOL VARIABLE [PATCH...]
-#   DIRECTORY/NAME: where it is unpacked; NAME.stamp beside it is made when it is complete
+#   DIRECTORY/NAME: where it is unpacked; the file .unpacked in it says from what
 #   POOL: the package's folder in the archive, below pool/main (or universe)
 #   VARIABLE: names the environment variable that may hold the path of a local copy
 set -eu
@@ -64,8 +64,9 @@ done
 cd "$directory"
 exec 9> "$name.lock"
 flock 9
-if [ -d "$name" ] && [ -f "$name.stamp" ] && [ "$state" = "$(cat "$name.stamp")" ]; then
-	touch "$name.stamp" # by another make in the meantime, or nothing changed but a time
+stamp=$name/.unpacked
+if [ -f "$stamp" ] && [ "$state" = "$(cat "$stamp")" ]; then
+	touch "$stamp" # by another make in the meantime, or nothing changed but a time
 	exit 0
 fi
 needs tar xz sha256sum
@@ -81,5 +82,5 @@ for patch in ${patches:-}; do
 	needs patch
 	patch -s -p1 -d "$name.new" < "$patch"
 done
+printf '%s\n' "$state" > "$name.new/.unpacked" # echo would read its backslashes
 mv "$name.new" "$name"
-echo "$state" > "$name.stamp"
