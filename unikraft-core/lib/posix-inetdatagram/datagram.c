@@ -42,11 +42,27 @@ void inet_dgram_fini(struct inet_dgram *d)
 		take_out(d, uk_list_first(&d->queue, struct inet_datagram, node));
 }
 
+/* What a device has filled is given back at once: who does not read would keep a whole frame for each datagram. */
+static struct pbuf *keep(struct pbuf *p, uint32_t *offset, uint32_t len)
+{
+	struct pbuf *q;
+
+	if (!(p->flags & PBUF_FLAG_IS_CUSTOM))
+		return p;
+	q = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_RAM);
+	if (q)
+		pbuf_copy_partial(p, q->payload, (u16_t)len, (u16_t)*offset);
+	*offset = 0;
+	pbuf_free(p);
+	return q;
+}
+
 void inet_deliver(struct inet_dgram *d, const struct inet_packet *k, uint32_t offset, uint32_t len,
 		  uint16_t port)
 {
 	struct uk_socket *s = d->inet.socket;
 	struct inet_datagram *q;
+	struct pbuf *p;
 
 	/* As on Linux the last one may go over the limit. */
 	q = d->queued > (size_t)s->rcvbuf ? NULL : uk_malloc(sizeof(*q));
@@ -56,8 +72,14 @@ void inet_deliver(struct inet_dgram *d, const struct inet_packet *k, uint32_t of
 		pbuf_free(k->p);
 		return;
 	}
+	p = keep(k->p, &offset, len);
+	if (!p) {
+		uk_free(q);
+		d->dropped++;
+		return;
+	}
 	*q = (struct inet_datagram){
-		.p = k->p, .offset = offset, .len = len, .from = k->from, .to = k->to, .port = port,
+		.p = p, .offset = offset, .len = len, .from = k->from, .to = k->to, .port = port,
 		.ttl = k->ttl, .tos = k->tos, .device = netif_get_index(k->netif),
 		.when = uk_time_wall(),
 	};

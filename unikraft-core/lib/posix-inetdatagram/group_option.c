@@ -44,7 +44,7 @@ static uint32_t word_at(const void *value, size_t n)
 	return v;
 }
 
-static void set_ip4(ip_addr_t *ip, uint32_t v)
+static void set_address4(ip_addr_t *ip, uint32_t v)
 {
 	memset(ip, 0, sizeof(*ip));
 	ip_addr_set_ip4_u32_val(*ip, v);
@@ -84,7 +84,7 @@ static int membership4(struct inet_dgram *d, int name, const void *value, size_t
 
 	if (len < 8)
 		return -EINVAL;
-	set_ip4(&g.group, word_at(value, 0));
+	set_address4(&g.group, word_at(value, 0));
 	r = index ? device_at(index, &g.device) : device_with(word_at(value, 1), &g.device);
 	if (r)
 		return r;
@@ -103,8 +103,8 @@ static int source4(struct inet_dgram *d, int name, const void *value, size_t len
 
 	if (len != 12)
 		return -EINVAL;
-	set_ip4(&g.group, word_at(value, 0));
-	set_ip4(&g.source, word_at(value, 2));
+	set_address4(&g.group, word_at(value, 0));
+	set_address4(&g.source, word_at(value, 2));
 	r = device_with(word_at(value, 1), &g.device);
 	return r ? r : inet_group_source(d, &g, change);
 }
@@ -134,7 +134,7 @@ static int address_at(const uint8_t *p, int level, ip_addr_t *ip)
 	if (family != (level == INET_IPPROTO_IP ? UK_AF_INET : UK_AF_INET6))
 		return level == INET_IPPROTO_IP ? -EINVAL : -EADDRNOTAVAIL;
 	if (level == INET_IPPROTO_IP) {
-		set_ip4(ip, word_at(p, 1));
+		set_address4(ip, word_at(p, 1));
 		return 0;
 	}
 	memset(ip, 0, sizeof(*ip));
@@ -194,7 +194,7 @@ static int set_group_if4(struct inet_dgram *d, const void *value, size_t len)
 	return 0;
 }
 
-static int set_ip(struct inet_dgram *d, int name, const void *value, size_t len)
+static int set_group4(struct inet_dgram *d, int name, const void *value, size_t len)
 {
 	int v;
 
@@ -235,7 +235,7 @@ static int set_ip(struct inet_dgram *d, int name, const void *value, size_t len)
 	return 0;
 }
 
-static int set_ip6(struct inet_dgram *d, int name, const void *value, size_t len)
+static int set_group6(struct inet_dgram *d, int name, const void *value, size_t len)
 {
 	int v, r;
 
@@ -295,7 +295,7 @@ int inet_group_set_option(struct uk_socket *s, int level, int name, const void *
 		return -ENOPROTOOPT;
 	if (name >= MCAST_JOIN_GROUP && name <= MCAST_LEAVE_SOURCE_GROUP)
 		return group_request(d, level, name, value, len);
-	return level == INET_IPPROTO_IP ? set_ip(d, name, value, len) : set_ip6(d, name, value, len);
+	return level == INET_IPPROTO_IP ? set_group4(d, name, value, len) : set_group6(d, name, value, len);
 }
 
 static int get_device(const struct inet_dgram *d, void *value, size_t *len)
@@ -315,7 +315,7 @@ static int get_device(const struct inet_dgram *d, void *value, size_t *len)
 	return 0;
 }
 
-static int get_ip(const struct inet_dgram *d, int name, void *value, size_t *len)
+static int get_group4(const struct inet_dgram *d, int name, void *value, size_t *len)
 {
 	uint32_t source = d->group_source.addr;
 
@@ -335,7 +335,7 @@ static int get_ip(const struct inet_dgram *d, int name, void *value, size_t *len
 	}
 }
 
-static int get_ip6(const struct inet_dgram *d, int name, void *value, size_t *len)
+static int get_group6(const struct inet_dgram *d, int name, void *value, size_t *len)
 {
 	switch (name) {
 	case IPV6_MULTICAST_IF:
@@ -358,8 +358,8 @@ int inet_group_get_option(struct uk_socket *s, int level, int name, void *value,
 	if (level == UK_SOL_SOCKET && name == SO_BINDTODEVICE)
 		return get_device(d, value, len);
 	if (level == INET_IPPROTO_IP)
-		return get_ip(d, name, value, len);
+		return get_group4(d, name, value, len);
 	if (level == INET_IPPROTO_IPV6 && s->family == UK_AF_INET6)
-		return get_ip6(d, name, value, len);
+		return get_group6(d, name, value, len);
 	return -ENOPROTOOPT;
 }

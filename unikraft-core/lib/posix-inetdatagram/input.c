@@ -167,7 +167,7 @@ static u8_t input(void *arg UK_UNUSED, struct raw_pcb *pcb UK_UNUSED, struct pbu
 	}
 }
 
-static struct tap *find(uint8_t version, uint8_t protocol)
+static struct tap *find_tap(uint8_t version, uint8_t protocol)
 {
 	struct tap *t;
 
@@ -179,7 +179,7 @@ static struct tap *find(uint8_t version, uint8_t protocol)
 
 static int open_one(uint8_t version, uint8_t protocol)
 {
-	struct tap *t = find(version, protocol);
+	struct tap *t = find_tap(version, protocol);
 
 	if (t) {
 		t->users++;
@@ -203,7 +203,7 @@ static int open_one(uint8_t version, uint8_t protocol)
 
 static void close_one(uint8_t version, uint8_t protocol)
 {
-	struct tap *t = find(version, protocol);
+	struct tap *t = find_tap(version, protocol);
 
 	if (--t->users)
 		return;

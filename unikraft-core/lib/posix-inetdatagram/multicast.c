@@ -10,8 +10,8 @@
 /** Linux's net.ipv4.igmp_max_memberships. */
 #define MEMBERSHIPS_MAX 20
 
-static struct inet_membership *find(const struct inet_dgram *d, const ip_addr_t *group,
-				    uint8_t device)
+static struct inet_membership *find_membership(const struct inet_dgram *d,
+					       const ip_addr_t *group, uint8_t device)
 {
 	struct inet_membership *m;
 
@@ -61,7 +61,8 @@ static int choose_device(struct inet_group *g)
 	return 0;
 }
 
-static int add(struct inet_dgram *d, const struct inet_group *g, struct inet_membership **out)
+static int add_membership(struct inet_dgram *d, const struct inet_group *g,
+			  struct inet_membership **out)
 {
 	struct inet_membership *m;
 	unsigned int count = 0;
@@ -86,7 +87,7 @@ static int add(struct inet_dgram *d, const struct inet_group *g, struct inet_mem
 	return 0;
 }
 
-static void drop(struct inet_membership *m)
+static void drop_membership(struct inet_membership *m)
 {
 	leave_link(m);
 	uk_list_del(&m->node);
@@ -103,7 +104,7 @@ int inet_group_join(struct inet_dgram *d, struct inet_group *g)
 	r = choose_device(g);
 	if (r)
 		return r;
-	return find(d, &g->group, g->device) ? -EADDRINUSE : add(d, g, &m);
+	return find_membership(d, &g->group, g->device) ? -EADDRINUSE : add_membership(d, g, &m);
 }
 
 int inet_group_leave(struct inet_dgram *d, struct inet_group *g)
@@ -114,17 +115,17 @@ int inet_group_leave(struct inet_dgram *d, struct inet_group *g)
 		return IP_IS_V6(&g->group) ? -EINVAL : -EADDRNOTAVAIL;
 	if (g->device && !netif_get_by_index(g->device))
 		return -ENODEV;
-	m = find(d, &g->group, g->device);
+	m = find_membership(d, &g->group, g->device);
 	if (!m)
 		return -EADDRNOTAVAIL;
-	drop(m);
+	drop_membership(m);
 	return 0;
 }
 
 void inet_groups_leave(struct inet_dgram *d)
 {
 	while (!uk_list_empty(&d->memberships))
-		drop(uk_list_first(&d->memberships, struct inet_membership, node));
+		drop_membership(uk_list_first(&d->memberships, struct inet_membership, node));
 }
 
 static unsigned int source_at(const struct inet_membership *m, const ip_addr_t *source)
@@ -155,20 +156,20 @@ static int unlist_source(struct inet_membership *m, const ip_addr_t *source)
 	m->source[n] = m->source[--m->sources];
 	/* Membership that nobody may be heard by is none. */
 	if (m->only_listed && !m->sources)
-		drop(m);
+		drop_membership(m);
 	return 0;
 }
 
 /* Becomes a member for one sender, or for one more. */
 static int join_source(struct inet_dgram *d, struct inet_group *g)
 {
-	struct inet_membership *m = find(d, &g->group, g->device);
+	struct inet_membership *m = find_membership(d, &g->group, g->device);
 	int r;
 
 	if (m && !m->only_listed && m->sources)
 		return -EINVAL;
 	if (!m) {
-		r = add(d, g, &m);
+		r = add_membership(d, g, &m);
 		if (r)
 			return r;
 	}
@@ -189,7 +190,7 @@ int inet_group_source(struct inet_dgram *d, struct inet_group *g, enum inet_sour
 		return r;
 	if (change == INET_SOURCE_JOIN)
 		return join_source(d, g);
-	m = find(d, &g->group, g->device);
+	m = find_membership(d, &g->group, g->device);
 	if (!m)
 		return -EINVAL;
 	if (m->only_listed != for_one)
@@ -201,7 +202,7 @@ int inet_group_source(struct inet_dgram *d, struct inet_group *g, enum inet_sour
 
 bool inet_group_wanted(const struct inet_dgram *d, const struct inet_packet *k)
 {
-	const struct inet_membership *m = find(d, &k->to, netif_get_index(k->netif));
+	const struct inet_membership *m = find_membership(d, &k->to, netif_get_index(k->netif));
 
 	if (!m)
 		return IP_IS_V6(&k->to) ? d->all6 : d->all;

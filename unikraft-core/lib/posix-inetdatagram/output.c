@@ -9,11 +9,11 @@
 #define PMTUDISC_DO 2
 #define PMTUDISC_PROBE 3
 /** What lwIP can carry: an IP packet of 65535 bytes with all headers. */
-#define PACKET_MAX 65535
+#define IP_PACKET_MAX 65535
 
 /* Of an address that a send or connect names; IPv6 sockets take those of IPv4 too. */
-static int address(const struct uk_socket *s, const struct uk_sockaddr *a, size_t len, ip_addr_t *ip,
-		   uint16_t *port)
+static int named_address(const struct uk_socket *s, const struct uk_sockaddr *a, size_t len,
+			 ip_addr_t *ip, uint16_t *port)
 {
 	struct uk_socket four = *s;
 	struct uk_sockaddr named = *a;
@@ -42,7 +42,7 @@ int inet_destination(struct uk_socket *s, const struct uk_msg *m, ip_addr_t *to,
 
 	if (m->addr_len &&
 	    !(s->family == UK_AF_INET6 && m->addr_len >= 2 && m->addr.family == UK_AF_UNSPEC))
-		return address(s, &m->addr, m->addr_len, to, port);
+		return named_address(s, &m->addr, m->addr_len, to, port);
 	if (!d->connected)
 		return -EDESTADDRREQ;
 	*to = d->remote;
@@ -158,7 +158,7 @@ int inet_path_fits(const struct inet_dgram *d, const struct inet_path *w, size_t
 	int discover = six ? d->inet.mtu_discover6 : d->inet.mtu_discover;
 	size_t whole = len + (six ? 40 : 20);
 
-	if (whole > PACKET_MAX)
+	if (whole > IP_PACKET_MAX)
 		return -EMSGSIZE;
 	if ((discover == PMTUDISC_DO || discover == PMTUDISC_PROBE) && w->netif->mtu &&
 	    whole > w->netif->mtu)
@@ -166,7 +166,7 @@ int inet_path_fits(const struct inet_dgram *d, const struct inet_path *w, size_t
 	return 0;
 }
 
-static void disconnect(struct inet_dgram *d)
+static void dgram_disconnect(struct inet_dgram *d)
 {
 	struct inet_sock *i = &d->inet;
 
@@ -198,10 +198,10 @@ int inet_dgram_connect(struct uk_socket *s, const struct uk_sockaddr *a, size_t 
 	if (len < sizeof(a->family))
 		return -EINVAL;
 	if (a->family == UK_AF_UNSPEC) {
-		disconnect(d);
+		dgram_disconnect(d);
 		return 0;
 	}
-	r = address(s, a, len, &to, &port);
+	r = named_address(s, a, len, &to, &port);
 	if (r)
 		return r;
 	/* A new peer: the address that was chosen for the old one does not count. */

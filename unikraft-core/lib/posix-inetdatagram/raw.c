@@ -39,7 +39,7 @@ static uint8_t version(const struct uk_socket *s)
 	return s->family == UK_AF_INET ? IPADDR_TYPE_V4 : IPADDR_TYPE_V6;
 }
 
-static bool filtered(const struct raw_sock *r, const struct inet_packet *k)
+static bool raw_filtered(const struct raw_sock *r, const struct inet_packet *k)
 {
 	uint8_t type;
 
@@ -62,7 +62,7 @@ void inet_raw_input(const struct inet_packet *k)
 		struct inet_packet copy = *k;
 
 		if (s->protocol != k->protocol || version(s) != IP_GET_TYPE(&k->to) ||
-		    !inet_dgram_matches(&r->d, k) || filtered(r, k) ||
+		    !inet_dgram_matches(&r->d, k) || raw_filtered(r, k) ||
 		    (k->multicast && !inet_group_wanted(&r->d, k)))
 			continue;
 		copy.p = pbuf_clone(PBUF_RAW, PBUF_RAM, k->p);
@@ -98,7 +98,7 @@ static int raw_bind_name(struct uk_socket *s, const struct uk_sockaddr *a, size_
 }
 
 /* What the application may leave out of a header that it makes. */
-static int complete(struct pbuf *p, const struct inet_path *w)
+static int complete_header(struct pbuf *p, const struct inet_path *w)
 {
 	struct ip_hdr *h = p->payload;
 	uint16_t id;
@@ -117,7 +117,7 @@ static int complete(struct pbuf *p, const struct inet_path *w)
 	return 0;
 }
 
-static int transmit(struct raw_sock *r, const struct inet_path *w, struct pbuf *p)
+static int raw_transmit(struct raw_sock *r, const struct inet_path *w, struct pbuf *p)
 {
 	struct uk_socket *s = r->d.inet.socket;
 	struct raw_pcb pcb = {
@@ -137,7 +137,7 @@ static int transmit(struct raw_sock *r, const struct inet_path *w, struct pbuf *
 		pcb.chksum_offset = r->checksum;
 	}
 	if (r->header_included)
-		failed = complete(p, w);
+		failed = complete_header(p, w);
 	if (failed)
 		return failed;
 	if (w->loop)
@@ -148,7 +148,7 @@ static int transmit(struct raw_sock *r, const struct inet_path *w, struct pbuf *
 	return e == ERR_MEM || e == ERR_BUF ? 0 : inet_errno(e);
 }
 
-static int find_way(struct uk_socket *s, struct uk_msg *m, size_t n, struct inet_path *w)
+static int raw_path(struct uk_socket *s, struct uk_msg *m, size_t n, struct inet_path *w)
 {
 	struct raw_sock *r = raw_of(s);
 	ip_addr_t to;
@@ -185,7 +185,7 @@ static ssize_t raw_send_packet(struct uk_socket *s, struct uk_msg *m)
 		return -EMSGSIZE;
 	if (m->flags & UK_MSG_OOB)
 		return -EOPNOTSUPP;
-	failed = find_way(s, m, n, &w);
+	failed = raw_path(s, m, n, &w);
 	if (failed)
 		return failed;
 	p = pbuf_alloc(r->header_included ? PBUF_LINK : PBUF_IP, (u16_t)n, PBUF_RAM);
@@ -193,7 +193,7 @@ static ssize_t raw_send_packet(struct uk_socket *s, struct uk_msg *m)
 		return -ENOBUFS;
 	failed = uk_io_get(m->io, p->payload, n);
 	if (!failed)
-		failed = transmit(r, &w, p);
+		failed = raw_transmit(r, &w, p);
 	pbuf_free(p);
 	return failed ? failed : (ssize_t)n;
 }

@@ -63,7 +63,7 @@ static struct udp_pcb sender(const struct inet_dgram *d, const struct inet_path 
 	return pcb;
 }
 
-static int transmit(struct inet_dgram *d, const struct inet_path *w, struct pbuf *p)
+static int udp_transmit(struct inet_dgram *d, const struct inet_path *w, struct pbuf *p)
 {
 	struct udp_pcb pcb = sender(d, w);
 	err_t e;
@@ -77,7 +77,7 @@ static int transmit(struct inet_dgram *d, const struct inet_path *w, struct pbuf
 	return e == ERR_MEM || e == ERR_BUF ? 0 : inet_errno(e);
 }
 
-static int find_way(struct uk_socket *s, struct uk_msg *m, size_t n, struct inet_path *w)
+static int udp_path(struct uk_socket *s, struct uk_msg *m, size_t n, struct inet_path *w)
 {
 	struct inet_dgram *d = inet_dgram_of(s);
 	ip_addr_t to;
@@ -110,7 +110,7 @@ static ssize_t udp_sock_send(struct uk_socket *s, struct uk_msg *m)
 		return -EMSGSIZE;
 	if (m->flags & UK_MSG_OOB)
 		return -EOPNOTSUPP;
-	r = find_way(s, m, n, &w);
+	r = udp_path(s, m, n, &w);
 	if (r)
 		return r;
 	p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
@@ -118,7 +118,7 @@ static ssize_t udp_sock_send(struct uk_socket *s, struct uk_msg *m)
 		return -ENOBUFS;
 	r = uk_io_get(m->io, p->payload, n);
 	if (!r)
-		r = transmit(inet_dgram_of(s), &w, p);
+		r = udp_transmit(inet_dgram_of(s), &w, p);
 	pbuf_free(p);
 	return r ? r : (ssize_t)n;
 }

@@ -7,7 +7,7 @@
 #include "datagram.h"
 
 /* The next socket that holds a port, behind after (NULL: the first). */
-static struct inet_dgram *next(uint16_t port, struct inet_dgram *after)
+static struct inet_dgram *next_holder(uint16_t port, struct inet_dgram *after)
 {
 	return (struct inet_dgram *)inet_next_bound(INET_IPPROTO_UDP, port, after ? &after->inet : NULL);
 }
@@ -42,24 +42,24 @@ static struct inet_dgram *choose(struct inet_dgram *best, const struct inet_pack
 
 	if (best->connected || !uk_socket_option(best->inet.socket, UK_SO_REUSEPORT))
 		return best;
-	for (d = NULL; (d = next(to, d));)
+	for (d = NULL; (d = next_holder(to, d));)
 		count += uk_socket_option(d->inet.socket, UK_SO_REUSEPORT) && !d->connected &&
 			 inet_dgram_matches(d, k) && score(d) == score(best);
 	hash ^= ip_2_ip6(&k->from)->addr[IP_IS_V6(&k->from) ? 3 : 0] * 0x85ebca6bU;
 	chosen = (hash >> 16) % count;
-	for (d = NULL; (d = next(to, d));)
+	for (d = NULL; (d = next_holder(to, d));)
 		if (uk_socket_option(d->inet.socket, UK_SO_REUSEPORT) && !d->connected &&
 		    inet_dgram_matches(d, k) && score(d) == score(best) && !chosen--)
 			return d;
 	return best;
 }
 
-static struct inet_dgram *find(const struct inet_packet *k, uint16_t from, uint16_t to)
+static struct inet_dgram *find_receiver(const struct inet_packet *k, uint16_t from, uint16_t to)
 {
 	struct inet_dgram *best = NULL, *d;
 
 	/* Of equals the last one bound, which stands last in the table. */
-	for (d = NULL; (d = next(to, d));)
+	for (d = NULL; (d = next_holder(to, d));)
 		if (peer_port(d, from) && inet_dgram_matches(d, k) && (!best || score(d) >= score(best)))
 			best = d;
 	return best ? choose(best, k, from, to) : NULL;
@@ -103,7 +103,7 @@ static bool to_all(const struct inet_packet *k, uint16_t from, uint16_t to, uint
 {
 	bool any = false;
 
-	for (struct inet_dgram *d = NULL; (d = next(to, d));) {
+	for (struct inet_dgram *d = NULL; (d = next_holder(to, d));) {
 		struct inet_packet copy;
 
 		if (!peer_port(d, from) || !inet_dgram_matches(d, k) ||
@@ -138,7 +138,7 @@ bool inet_udp_input(const struct inet_packet *k)
 	len = (uint16_t)(len - UDP_HLEN);
 	if (k->broadcast || k->multicast)
 		return to_all(k, from, to, len);
-	d = find(k, from, to);
+	d = find_receiver(k, from, to);
 	if (!d)
 		return false;
 	if (!lwip_wants(to)) {
@@ -155,7 +155,7 @@ void inet_udp_error(const ip_addr_t *from, uint16_t from_port, const ip_addr_t *
 {
 	/* As if the peer had answered. */
 	struct inet_packet k = { .netif = ip_current_input_netif(), .from = *to, .to = *from };
-	struct inet_dgram *d = find(&k, to_port, from_port);
+	struct inet_dgram *d = find_receiver(&k, to_port, from_port);
 
 	if (d)
 		inet_dgram_error(d, error, fatal);
