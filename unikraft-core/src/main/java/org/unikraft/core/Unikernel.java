@@ -1,6 +1,7 @@
 package org.unikraft.core;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.unikraft.core.model.Need;
 import org.unikraft.core.model.Platform;
 import org.unikraft.core.model.SystemCall;
 import org.unikraft.core.model.UserError;
+import org.unikraft.core.report.HtmlReport;
+import org.unikraft.core.report.ImageFacts;
 import org.unikraft.core.resolve.LibraryRepository;
 import org.unikraft.core.resolve.Resolution;
 import org.unikraft.core.resolve.Resolver;
@@ -50,7 +53,9 @@ public final class Unikernel {
                 Kernel kernel = KernelLink.link(resolution, platform, libraries, excluded(request), request.symbols());
                 events.progress("Writing the image for " + platform);
                 images.add(ImageWriter.write(
-                        image(request, analysis, needs, platform, kernel, contents), request.outputDirectory()));
+                        image(request, analysis, needs, platform, kernel, contents),
+                        Unikernel::page,
+                        request.outputDirectory()));
             }
             return List.copyOf(images);
         } catch (IOException e) {
@@ -86,6 +91,19 @@ public final class Unikernel {
             needs.add(new Need.Library(name(library, "<libraries>"), "the build asks for it"));
         }
         return needs;
+    }
+
+    /** A previous image that cannot be read, as one of another version, is not compared with. */
+    private static String page(Path image, Path previous) {
+        Optional<ImageFacts> before = Optional.empty();
+        try {
+            before = Optional.of(ImageFacts.read(previous));
+        } catch (UserError e) {
+            if (!e.code().equals("image-missing") && !e.code().equals("image-damaged")) {
+                throw e;
+            }
+        }
+        return HtmlReport.of(ImageFacts.read(image), before);
     }
 
     private static Set<LibraryName> excluded(BuildRequest request) {

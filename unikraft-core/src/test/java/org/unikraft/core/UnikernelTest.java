@@ -36,7 +36,7 @@ import org.unikraft.core.resolve.LibraryRepository;
 class UnikernelTest {
     private static final String SOURCE = "package a; class One { public static void main(String[] x) {} }";
     private static final List<String> FILES =
-            List.of("initrd", "kernel", "kernel.map", "kernel.map.json", "report.json");
+            List.of("initrd", "kernel", "kernel.map", "kernel.map.json", "report.html", "report.json");
 
     @TempDir
     Path directory;
@@ -58,6 +58,7 @@ class UnikernelTest {
             assertThat(two.resolve(file)).hasSameBinaryContentAs(one.resolve(file));
         }
         assertThat(Files.readString(one.resolve("report.json"))).doesNotContain(directory.toString());
+        assertThat(Files.readString(one.resolve("report.html"))).doesNotContain(directory.toString());
         assertThat(Files.readString(one.resolve("kernel.map"))).doesNotContain(directory.toString());
     }
 

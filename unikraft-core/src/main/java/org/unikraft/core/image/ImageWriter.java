@@ -34,11 +34,22 @@ public final class ImageWriter {
             Optional<ByteSize> memory,
             Instant timestamp) {}
 
+    /** A page that shows an image. */
+    public interface Page {
+        /**
+         * Makes the page.
+         *
+         * @param image directory with all other files of the image
+         * @param previous directory of the image whose place it takes, where there is one
+         */
+        String of(Path image, Path previous) throws IOException;
+    }
+
     /**
-     * Writes {@code kernel}, {@code initrd}, {@code kernel.map}, {@code kernel.map.json} and {@code report.json} into a directory of the
+     * Writes {@code kernel}, {@code initrd}, {@code kernel.map}, {@code kernel.map.json}, {@code report.json} and {@code report.html} into a directory of the
      * platform's name, in place of an earlier image.
      */
-    public static BuiltImage write(Request request, Path outputDirectory) throws IOException {
+    public static BuiltImage write(Request request, Page page, Path outputDirectory) throws IOException {
         try (OutputDirectory output =
                 OutputDirectory.open(outputDirectory, request.platform().directoryName())) {
             Path directory = output.staging();
@@ -63,6 +74,7 @@ public final class ImageWriter {
                     size,
                     offsets);
             Files.writeString(directory.resolve("report.json"), report.json());
+            Files.writeString(directory.resolve("report.html"), page.of(directory, output.target()));
             output.commit();
             return new BuiltImage(
                     request.platform(),
