@@ -47,7 +47,7 @@ final class BuildGoal {
                 new Figure("The build goal, classes changed", new Samples(again).text(), "1.5 s", "1.6 s (make)"));
     }
 
-    private static double build(Path project, boolean offline) throws IOException, InterruptedException {
+    static double build(Path project, boolean offline) throws IOException, InterruptedException {
         Path log = project.resolve("build.log");
         Process maven = new ProcessBuilder(
                         "mvn",
@@ -83,7 +83,7 @@ final class BuildGoal {
         throw new IllegalStateException("Maven's log does not show the goal: " + log);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(file -> !file.startsWith(from.resolve("target")))
                     .toList()) {

@@ -41,6 +41,7 @@ public final class Figures {
                             : JavaHello.measure(version, home, work));
         }
         add(figures, BuildGoal.measure(work));
+        add(figures, WebServers.measure(work));
         Files.writeString(Path.of(args[0]), page(figures));
     }
 
