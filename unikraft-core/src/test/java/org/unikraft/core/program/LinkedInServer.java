@@ -36,12 +36,12 @@ public final class LinkedInServer implements AutoCloseable {
         this.machine = machine;
     }
 
-    /** The image: with TCP/IP and the system calls that the program makes, no UDP sockets and no way to look at interfaces. */
+    /** The image: with TCP/IP and the system calls that the program makes, neither UDP nor AF_UNIX sockets, and no way to look at interfaces. */
     public static LinkResult link(boolean symbols) throws IOException, InterruptedException {
         return KernelImage.link(
                 Path.of("src/test/benchmark/http.c"),
                 List.of("posix-inetsocket", "posix-epoll"),
-                Set.of("posix-netlink", "posix-inetdatagram"),
+                Set.of("posix-netlink", "posix-inetdatagram", "posix-unixsocket"),
                 SyscallSelection.of(List.of(
                         "socket",
                         "bind",
