@@ -6,3 +6,5 @@ for (String goal : ['build', 'doctor', 'explain', 'help', 'list-libraries', 'run
 }
 assert log.contains('Packages the project as a unikernel')
 assert log =~ /(?s)waitTimeout \(Default: 60\)\n.*Seconds after which.*User property: unikraft\.waitTimeout/
+// A micro-library with its options.
+assert log =~ /(?m)^\[INFO\]   uksched\.slice-us: int, 100 to 1000000 us, default 10000, tunable$/
