@@ -70,7 +70,7 @@ uint64_t uk_gs_get(void);
 void uk_plat_regs_init(struct uk_regs *regs, uintptr_t entry, uintptr_t sp);
 /** Goes on in the application with *regs, which lie at the top of the calling thread's kernel stack. */
 void uk_plat_resume(struct uk_regs *regs) UK_NORETURN;
-/** Application code that is linked into the image puts its direct calls of kernel functions between these two. */
+/** Application code that is linked into the image puts its direct calls of kernel functions, which may block, between these two. */
 void uk_plat_kernel_enter(void);
 void uk_plat_kernel_leave(void);
 

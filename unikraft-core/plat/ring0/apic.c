@@ -144,8 +144,3 @@ void uk_plat_timer_set(uk_nsec_t deadline)
 	/* Too far for the counter: it comes early, and the scheduler sets it again. */
 	apic_write(APIC_TIMER_INITIAL, (uint32_t)UK_MIN(count, (uint64_t)COUNT_MAX));
 }
-
-void uk_plat_idle(void)
-{
-	__asm__ volatile("sti; hlt; cli" : : : "memory");
-}

@@ -192,6 +192,19 @@ uk_syscall_entry:
 	.globl uk_entry_code_end
 uk_entry_code_end:
 
+	/* void uk_plat_idle(void): sti holds interrupts off until the CPU halts, so they return behind hlt. */
+	.section .text.uk_plat_idle, "ax", @progbits
+	.globl uk_plat_idle
+	.type uk_plat_idle, @function
+uk_plat_idle:
+	sti
+	hlt
+	.globl uk_idle_interrupted
+uk_idle_interrupted:
+	cli
+	ret
+	.size uk_plat_idle, . - uk_plat_idle
+
 	.section .bss.uk_syscall_rsp, "aw", @nobits
 	.balign 8
 uk_syscall_rsp:

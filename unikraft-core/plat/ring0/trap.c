@@ -23,6 +23,7 @@
 #define FLAGS_APP 0x250dd5UL
 #define FLAGS_ALWAYS 0x202UL /* IF, and bit 1 is always set */
 #define FLAG_TRAP 0x100UL
+#define FLAG_INTERRUPT 0x200UL
 
 /* Absent in images that do without. */
 extern __typeof__(uk_vm_fault) uk_vm_fault UK_WEAK;
@@ -31,7 +32,8 @@ extern __typeof__(uk_process_sequence_abort) uk_process_sequence_abort UK_WEAK;
 extern __typeof__(uk_signal_deliver) uk_signal_deliver UK_WEAK;
 extern __typeof__(uk_syscall_dispatch) uk_syscall_dispatch UK_WEAK;
 
-extern const char uk_entry_code[], uk_entry_code_end[], uk_trap_iret[];
+extern const char uk_entry_code[], uk_entry_code_end[], uk_trap_iret[], uk_idle_interrupted[];
+extern const char __uk_text_start[], __uk_text_end[];
 
 void uk_trap(struct uk_regs *regs);
 void uk_trap_fatal(struct uk_regs *regs);
@@ -41,13 +43,25 @@ void uk_resume(struct uk_regs *regs) UK_NORETURN;
 _Static_assert(sizeof(struct uk_regs) == 184, "entry.S pushes 23 words");
 _Static_assert(offsetof(struct uk_regs, rip) == 144, "entry.S reads rip");
 
-/* Entry code puts the frame at the top of the stack when it was not the kernel that was interrupted. */
-static bool from_application(const struct uk_regs *regs)
+/* Entry code puts the frame at the top of the kernel stack when another stack was in use. */
+static bool on_other_stack(const struct uk_regs *regs)
 {
 	bool in_entry = regs->rip >= (uintptr_t)uk_entry_code &&
 			regs->rip < (uintptr_t)uk_entry_code_end;
 
 	return (uintptr_t)(regs + 1) == uk_kstack_high && !in_entry;
+}
+
+/*
+ * Between uk_plat_kernel_enter and uk_plat_kernel_leave the kernel runs on the
+ * stack of linked-in code: its functions with interrupts off, and the idle CPU.
+ */
+static bool from_application(const struct uk_regs *regs)
+{
+	bool in_image = regs->rip >= (uintptr_t)__uk_text_start && regs->rip < (uintptr_t)__uk_text_end;
+	bool idle = regs->rip == (uintptr_t)uk_idle_interrupted;
+
+	return on_other_stack(regs) && !idle && (!in_image || regs->rflags & FLAG_INTERRUPT);
 }
 
 /* What the thread did in application code was interrupted by others if another one was there last. */
@@ -183,6 +197,9 @@ static void kernel_exception(struct uk_regs *regs, uint64_t cr2)
 				regs->rip = (uintptr_t)uk_uaccess_fixup;
 			return;
 		}
+		/* That stack grows as it is used. */
+		if (on_other_stack(regs) && !fault_in(cr2, regs->error))
+			return;
 		if (cr2 >= uk_kstack_guard && cr2 < uk_kstack_low)
 			uk_panic_regs(regs, "the kernel stack overflowed (access to %#lx)", cr2);
 		uk_panic_regs(regs, "page fault in the kernel: %s %#lx",

@@ -70,7 +70,7 @@ static bool ping(const char *text)
 	pcb = ask(text);
 	uk_plat_kernel_leave();
 	while (!answered && uk_plat_clock_mono() < end)
-		; /* interrupts do it; code that is linked in must not block in the kernel */
+		; /* interrupts do it */
 	uk_plat_kernel_enter();
 	raw_remove(pcb);
 	uk_plat_kernel_leave();
