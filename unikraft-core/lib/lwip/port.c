@@ -79,19 +79,39 @@ static uint64_t sip_hash(const uint64_t key[2], const uint64_t *word, unsigned i
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
+/* What only we know. */
+static const uint64_t *secret_key(void)
+{
+	static uint64_t key[2];
+
+	if (!key[0])
+		uk_random_fill(key, sizeof(key));
+	return key;
+}
+
+static void put_address(uint64_t word[2], const ip_addr_t *a)
+{
+	memcpy(word, ip_2_ip6(a)->addr, IP_IS_V6(a) ? 16 : 4);
+}
+
+uint64_t uk_lwip_address_hash(const ip_addr_t *a)
+{
+	uint64_t word[2] = { 0 };
+
+	put_address(word, a);
+	return sip_hash(secret_key(), word, UK_ARRAY_SIZE(word));
+}
+
 /*
  * RFC 6528: a clock of 4 microseconds, so that a new connection between the
  * same ports goes on behind the one before, and what only we know of the four.
  */
 uint32_t uk_lwip_isn(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote, uint16_t remote_port)
 {
-	static uint64_t key[2];
 	uint64_t word[5] = { 0 };
 
-	if (!key[0])
-		uk_random_fill(key, sizeof(key));
-	memcpy(word, ip_2_ip6(local)->addr, IP_IS_V6(local) ? 16 : 4);
-	memcpy(word + 2, ip_2_ip6(remote)->addr, IP_IS_V6(remote) ? 16 : 4);
+	put_address(word, local);
+	put_address(word + 2, remote);
 	word[4] = (uint64_t)local_port << 16 | remote_port;
-	return sip_hash(key, word, UK_ARRAY_SIZE(word)) + uk_plat_clock_mono() / 4000;
+	return sip_hash(secret_key(), word, UK_ARRAY_SIZE(word)) + uk_plat_clock_mono() / 4000;
 }

@@ -75,6 +75,7 @@ OPTION(receive_percent, 25);
 #undef PARAMETER
 #undef NSEC_PER_MSEC
 #include "../checksum.c"
+#include "../icmp.c"
 #include "../parse.c"
 #include "../pool.c"
 #include "../port.c"
