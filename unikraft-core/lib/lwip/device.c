@@ -244,8 +244,8 @@ static void input(struct uk_netdev *dev, struct uk_netbuf *b)
 	bool verified = b->flags & UK_NETBUF_CSUM_OK;
 	struct pbuf *p;
 
-	/* Small ones may be acknowledgements, by which memory becomes free. */
-	if (!is_sound(b) || (held > most_held && (b->next || b->len > SMALL_FRAME))) {
+	/* Small ones may be acknowledgements, by which memory becomes free. Without memory for d nobody listens. */
+	if (!d || !is_sound(b) || (held > most_held && (b->next || b->len > SMALL_FRAME))) {
 		dev->stats.rx_dropped++;
 		uk_netbuf_free(b);
 		return;
@@ -323,6 +323,8 @@ static void changed(struct uk_netdev *dev)
 {
 	struct device *d = dev->stack;
 
+	if (!d)
+		return;
 	uk_lwip_enter();
 	d->netif.mtu = UK_MIN(dev->mtu, (unsigned int)UINT16_MAX);
 	d->netif.mtu6 = d->netif.mtu;
