@@ -3,6 +3,7 @@ package org.unikraft.core.analyze;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.unikraft.core.analyze.x86_64.SystemCallFinder;
@@ -29,7 +31,7 @@ import org.unikraft.core.model.Digest;
 /** Which system calls the programs and libraries of an image can make: found once, and kept by the files' digests. */
 final class SystemCalls {
     /** Changes whenever the same files give another result. */
-    private static final String RECIPE = "1";
+    private static final String RECIPE = "2";
 
     private static final String UNRESOLVED = "?";
 
@@ -48,8 +50,9 @@ final class SystemCalls {
         all.putAll(code.runtime());
         all.values().removeIf(file -> !isElf(file));
         Path kept = cache.resolve("system-calls-" + digest(code, all).hex());
-        if (Files.exists(kept)) {
-            return load(kept);
+        Optional<SystemCallFinder.Result> known = load(kept);
+        if (known.isPresent()) {
+            return known.get();
         }
         SystemCalls calls = new SystemCalls(code);
         SystemCallFinder.Result result = calls.find(all);
@@ -77,6 +80,7 @@ final class SystemCalls {
     }
 
     private SystemCallFinder.Result find(SortedMap<String, Path> all) throws IOException {
+        SortedSet<String> damaged = new TreeSet<>();
         for (Map.Entry<String, Path> each : all.entrySet()) {
             try {
                 ElfFile elf = ElfFile.read(each.getKey(), Files.readAllBytes(each.getValue()));
@@ -85,14 +89,17 @@ final class SystemCalls {
                     pathByName.putIfAbsent(name(each.getKey()), each.getKey());
                 }
             } catch (FormatError e) {
-                continue; // Nothing can load it.
+                // The kernel and ld.so look at less of a file than this.
+                damaged.add(e.getMessage());
             }
         }
         findRoles();
         List<SystemCallFinder.File> list = new ArrayList<>();
         files.forEach((path, elf) -> list.add(
                 new SystemCallFinder.File(elf, role(path), code.runtime().containsKey(path))));
-        return SystemCallFinder.find(list);
+        SystemCallFinder.Result result = SystemCallFinder.find(list);
+        result.unresolved().addAll(damaged);
+        return result;
     }
 
     /** What is not needed by what is started may be opened. */
@@ -133,10 +140,19 @@ final class SystemCalls {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private static SystemCallFinder.Result load(Path file) throws IOException {
+    /** Empty when nothing was kept, or when the file is not as it was written. */
+    private static Optional<SystemCallFinder.Result> load(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        int body = text.indexOf('\n') + 1;
+        if (!text.startsWith(Digest.of(text.substring(body)).hex() + '\n')) {
+            return Optional.empty();
+        }
         SortedMap<Integer, String> numbers = new TreeMap<>();
-        TreeSet<String> unresolved = new TreeSet<>();
-        for (String line : Files.readAllLines(file)) {
+        SortedSet<String> unresolved = new TreeSet<>();
+        for (String line : text.substring(body).lines().toList()) {
             int separator = line.indexOf(' ');
             String key = line.substring(0, separator);
             if (key.equals(UNRESOLVED)) {
@@ -145,17 +161,20 @@ final class SystemCalls {
                 numbers.put(Integer.valueOf(key), line.substring(separator + 1));
             }
         }
-        return new SystemCallFinder.Result(numbers, unresolved);
+        return Optional.of(new SystemCallFinder.Result(numbers, unresolved));
     }
 
+    /** A line with the digest of what follows; then one for each number and place. */
     private static void store(Path file, SystemCallFinder.Result result) throws IOException {
         StringBuilder text = new StringBuilder();
         result.numbers()
                 .forEach((number, place) ->
-                        text.append(number).append(' ').append(place).append('\n'));
-        result.unresolved()
-                .forEach(place ->
-                        text.append(UNRESOLVED).append(' ').append(place).append('\n'));
+                        text.append(number).append(' ').append(oneLine(place)).append('\n'));
+        result.unresolved().forEach(place -> text.append(UNRESOLVED)
+                .append(' ')
+                .append(oneLine(place))
+                .append('\n'));
+        text.insert(0, Digest.of(text.toString()).hex() + '\n');
         Files.createDirectories(file.getParent());
         Path beside = Files.createTempFile(file.getParent(), "system-calls", ".tmp");
         try {
@@ -164,5 +183,10 @@ final class SystemCalls {
         } finally {
             Files.deleteIfExists(beside);
         }
+    }
+
+    /** A file's name may hold any character. */
+    private static String oneLine(String text) {
+        return text.replace('\n', '?').replace('\r', '?');
     }
 }

@@ -113,6 +113,8 @@ public final class Elf {
     public static final int DT_RELA = 7;
     public static final int DT_RELASZ = 8;
     public static final int DT_STRSZ = 10;
+    public static final int DT_INIT = 12;
+    public static final int DT_FINI = 13;
     public static final int DT_SONAME = 14;
     public static final int DT_RPATH = 15;
     public static final int DT_JMPREL = 23;

@@ -149,8 +149,16 @@ public final class Decoder {
                 // XOP shares its first byte with POP, whose ModRM.reg is 0.
                 return (peek() & 0x1f) < 8 ? OpcodeMap.oneByte(opcode) : vexForm(peek() & 0x1f, 2);
             default:
-                return opcode >> 4 == 4 ? OpcodeMap.INVALID : OpcodeMap.oneByte(opcode);
+                return opcode >> 4 == 4 || isPrefix(opcode) ? OpcodeMap.INVALID : OpcodeMap.oneByte(opcode);
         }
+    }
+
+    /** After REX, a prefix would take its effect away: no assembler does that. */
+    private static boolean isPrefix(int b) {
+        return switch (b) {
+            case 0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0, 0xf2, 0xf3 -> true;
+            default -> false;
+        };
     }
 
     private int escapeForm() {
@@ -266,6 +274,8 @@ public final class Decoder {
             case 0xe0, 0xe1, 0xe2, 0xe3 -> Flow.BRANCH;
             case 0xc2, 0xc3, 0xca, 0xcb, 0xcf -> Flow.RETURN;
             case 0xcc, 0xf4 -> Flow.STOP;
+            // XBEGIN goes to its target when the transaction fails.
+            case 0xc7 -> isRegister() && reg() % 8 == 7 ? Flow.BRANCH : Flow.NEXT;
             case 0xff ->
                 switch (reg() % 8) {
                     case 2, 3 -> Flow.INDIRECT_CALL;
@@ -401,11 +411,6 @@ public final class Decoder {
     /** Whether an operand lies in memory exactly where a register points. */
     boolean isAtRegister() {
         return modrm >= 0 && modrm >> 6 == 0 && (modrm & 7) != 5 && sib < 0 && !segment;
-    }
-
-    /** Whether an operand lies in memory at or beside where RSP points. */
-    boolean isAtStack() {
-        return sib >= 0 && (sib & 7) == Registers.RSP && (rex & 1) == 0;
     }
 
     /** Address of an operand that lies at a distance from the next instruction (RIP-relative). */

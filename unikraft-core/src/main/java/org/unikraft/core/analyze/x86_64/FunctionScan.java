@@ -78,13 +78,16 @@ final class FunctionScan {
     private boolean passThrough(Decoder decoder) {
         Registers unknown = Registers.unknown();
         boolean goesOn = true;
+        boolean afterCall = false;
         for (long at = begin; at < end; ) {
             int length = decoder.decodeAt(at);
             if (length == 0 || decoder.flow() == Decoder.Flow.SYSCALL) {
                 return false;
             }
             note(decoder, unknown);
-            goesOn = !decoder.isNop() && fallsThrough(decoder);
+            // Padding behind a call is there because the call does not come back.
+            goesOn = decoder.isNop() ? goesOn && !afterCall : fallsThrough(decoder);
+            afterCall = decoder.isNop() ? afterCall : decoder.flow() == Decoder.Flow.CALL;
             at += length;
         }
         if (goesOn) {
@@ -186,8 +189,16 @@ final class FunctionScan {
             } else if (code.isFunction(target) && !isInside(target)) {
                 taken.add(target);
             }
+            code.slot(target).ifPresent(takenImports::add);
+            long constant = bytes.u32(at - origin);
+            if (fixed && code.isFunction(constant) && !isInside(constant)) {
+                taken.add(constant);
+            }
+        }
+        for (long at = begin; at + 2 <= end; at++) {
             readable &= bytes.u16(at - origin) != SYSCALL;
         }
+        calls.add(new Call(end, Registers.unknown()));
     }
 
     private void addLeader(long address) {
@@ -222,10 +233,11 @@ final class FunctionScan {
         Long next = leaders.higher(block);
         long stop = next == null ? end : next;
         for (long at = block; at < stop; ) {
-            at += decoder.decodeAt(at);
-            if (!decoder.isNop()) {
+            int length = decoder.decodeAt(at);
+            if (length == 0 || !decoder.isNop()) {
                 return false;
             }
+            at += length;
         }
         return true;
     }
@@ -236,13 +248,19 @@ final class FunctionScan {
             Registers registers = states.get(block).copy();
             long at = block;
             do {
-                at += decoder.decodeAt(at);
+                int length = decoder.decodeAt(at);
+                if (length == 0) {
+                    // A jump into the middle of an instruction leads to something that is none.
+                    readable = false;
+                    break;
+                }
+                at += length;
+                registers.follow(decoder, clobbered(decoder));
                 if (decoder.hasTarget() && decoder.flow() != Decoder.Flow.CALL) {
                     flowTo(decoder.target(), registers, work);
                 }
-                registers.follow(decoder, clobbered(decoder));
             } while (fallsThrough(decoder) && at < end && !leaders.contains(at));
-            if (fallsThrough(decoder)) {
+            if (readable && fallsThrough(decoder)) {
                 flowTo(at, registers, work);
             }
         }
@@ -276,7 +294,11 @@ final class FunctionScan {
             }
             long at = leader;
             do {
-                at += decoder.decodeAt(at);
+                int length = decoder.decodeAt(at);
+                if (length == 0) {
+                    break;
+                }
+                at += length;
                 note(decoder, registers);
                 registers.follow(decoder, clobbered(decoder));
             } while (fallsThrough(decoder) && at < stop);

@@ -1,6 +1,8 @@
 package org.unikraft.core.analyze.x86_64;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.unikraft.core.elf.DynamicEntry;
 import org.unikraft.core.elf.Elf;
 import org.unikraft.core.elf.ElfFile;
 import org.unikraft.core.elf.ElfSection;
@@ -18,12 +21,12 @@ import org.unikraft.core.elf.Rela;
 
 /**
  * The code of a program or shared library, cut into functions. Their beginnings are what the description for unwinding
- * says, symbols, targets of calls, and addresses that code or data hold; a function ends where that description says, or
- * where the next one begins.
+ * says, symbols, targets of calls, and addresses that code or data hold; a function ends where the next one begins.
  */
 final class MachineCode {
     private static final String LINKAGE_TABLE = ".plt";
     private static final int WORD = 8;
+    private static final long NOWHERE = -1;
     /** How far calls are followed to learn something of a function. */
     private static final int MAX_DEPTH = 64;
 
@@ -47,6 +50,9 @@ final class MachineCode {
 
     private final Addresses boundaries;
     private final Map<Long, Boolean> returning = new HashMap<>();
+    /** What {@link #findExits} found. */
+    private final Map<Long, Set<Long>> exits = new HashMap<>();
+
     private final Map<Long, Integer> clobbers = new HashMap<>();
 
     MachineCode(ElfFile elf) {
@@ -134,10 +140,9 @@ final class MachineCode {
 
     /** Functions that run when the file is loaded and unloaded, besides those that data points to. */
     List<Long> initializers() {
-        return sections.stream()
-                .filter(section ->
-                        section.name().equals(".init") || section.name().equals(".fini"))
-                .map(section -> section.header().sh_addr())
+        return elf.dynamicEntries().stream()
+                .filter(entry -> entry.d_tag() == Elf.DT_INIT || entry.d_tag() == Elf.DT_FINI)
+                .map(DynamicEntry::d_val)
                 .toList();
     }
 
@@ -185,6 +190,7 @@ final class MachineCode {
     private int writtenIn(long begin, long end, int depth) {
         Decoder decoder = decoderAt(begin).orElseThrow();
         int written = 0;
+        boolean goesOn = true;
         for (long at = begin; at < end && written != Registers.CALLER_SAVED; ) {
             int length = decoder.decodeAt(at);
             at += length;
@@ -195,45 +201,60 @@ final class MachineCode {
                 return Registers.CALLER_SAVED;
             }
             written |= leaves ? clobbered(decoder.target(), depth + 1) : Registers.written(decoder);
+            goesOn = decoder.isNop() ? goesOn : decoder.fallsThrough();
         }
-        return written;
+        return goesOn ? written | clobbered(end, depth + 1) : written;
     }
 
     /** Whether a function of this file may come back: abort and its like do not. */
     boolean returns(long address) {
-        return returns(address, 0);
-    }
-
-    private boolean returns(long address, int depth) {
         Boolean known = returning.get(address);
-        Long end = functions.get(address);
-        if (known != null || end == null || depth == MAX_DEPTH) {
+        if (known != null || !isFunction(address)) {
             return known == null || known;
         }
-        // A jump to itself is a loop.
-        returning.put(address, false);
-        boolean comesBack = leaves(address, end, depth);
-        returning.put(address, comesBack);
+        Set<Long> seen = new HashSet<>(Set.of(address));
+        Deque<Long> work = new ArrayDeque<>(seen);
+        boolean comesBack = false;
+        while (!work.isEmpty() && !comesBack) {
+            for (long next : exits.computeIfAbsent(work.remove(), this::findExits)) {
+                comesBack |= !isFunction(next) || returning.getOrDefault(next, false);
+                if (seen.add(next) && !returning.containsKey(next)) {
+                    work.add(next);
+                }
+            }
+        }
+        if (comesBack) {
+            returning.put(address, true);
+        } else {
+            seen.forEach(function -> returning.put(function, false));
+        }
         return comesBack;
     }
 
-    private boolean leaves(long begin, long end, int depth) {
+    /** The functions that a function jumps to or runs into; {@link #NOWHERE} when it returns, or when that is not known. */
+    private Set<Long> findExits(long begin) {
+        long end = end(begin);
         Decoder decoder = decoderAt(begin).orElseThrow();
+        Set<Long> found = new HashSet<>();
+        boolean goesOn = true;
         for (long at = begin; at < end; ) {
             int length = decoder.decodeAt(at);
-            at += length;
-            boolean elsewhere = decoder.hasTarget() && (decoder.target() < begin || decoder.target() >= end);
-            boolean back =
-                    switch (length == 0 ? Decoder.Flow.RETURN : decoder.flow()) {
-                        case RETURN, INDIRECT_JUMP -> true;
-                        case JUMP, BRANCH -> elsewhere && returns(decoder.target(), depth + 1);
-                        default -> false;
-                    };
-            if (back) {
-                return true;
+            Decoder.Flow flow = length == 0 ? Decoder.Flow.RETURN : decoder.flow();
+            if (flow == Decoder.Flow.RETURN || flow == Decoder.Flow.INDIRECT_JUMP) {
+                return Set.of(NOWHERE);
             }
+            boolean elsewhere = decoder.hasTarget() && (decoder.target() < begin || decoder.target() >= end);
+            if (elsewhere && flow != Decoder.Flow.CALL) {
+                found.add(decoder.target());
+            }
+            // What stands last and calls, calls what does not come back.
+            goesOn = decoder.isNop() ? goesOn : decoder.fallsThrough() && flow != Decoder.Flow.CALL;
+            at += length;
         }
-        return false;
+        if (goesOn) {
+            found.add(end);
+        }
+        return found;
     }
 
     private void addSymbols(Set<Long> starts) {
@@ -267,9 +288,26 @@ final class MachineCode {
                 if (relocation.type() != Elf.R_X86_64_JUMP_SLOT && relocation.type() != Elf.R_X86_64_GLOB_DAT) {
                     importedPointers.add(symbols.get(index).name());
                 }
-            } else if (isCode(relocation.r_addend())) {
-                pointers.add(relocation.r_addend());
+                addPointer(symbols.get(index).st_value() + relocation.r_addend());
+            } else {
+                addPointer(relocation.r_addend());
             }
+        }
+        // Those of a static program that is not relocated as a whole: IFUNC.
+        for (ElfSection section : elf.sections()) {
+            if (section.header().sh_type() == Elf.SHT_RELA && section.header().has(Elf.SHF_ALLOC)) {
+                for (Rela relocation : elf.relocations(section)) {
+                    if (relocation.symbol() == 0) {
+                        addPointer(relocation.r_addend());
+                    }
+                }
+            }
+        }
+    }
+
+    private void addPointer(long address) {
+        if (isCode(address)) {
+            pointers.add(address);
         }
     }
 

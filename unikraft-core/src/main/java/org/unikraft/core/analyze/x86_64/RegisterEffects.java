@@ -36,7 +36,7 @@ final class RegisterEffects {
 
     /** PUSH of a constant. */
     static boolean pushesConstant(Decoder i) {
-        return i.map() == 0 && !i.isVector() && (i.opcode() == 0x68 || i.opcode() == 0x6a);
+        return i.map() == 0 && !i.isVector() && !i.isShort() && (i.opcode() == 0x68 || i.opcode() == 0x6a);
     }
 
     /** The register that is pushed: PUSH; −1: none. */
@@ -47,6 +47,28 @@ final class RegisterEffects {
     /** The register that gets what was pushed last: POP; −1: none. */
     static int popped(Decoder i) {
         return i.map() == 0 && !i.isVector() && !i.isShort() && i.opcode() >> 3 == 0xb ? i.opcodeRegister() : NONE;
+    }
+
+    /**
+     * Whether what was pushed may be something else afterwards: the stack pointer moves in a way that is not followed, or
+     * something is written that may lie on the stack.
+     */
+    static boolean touchesStack(Decoder i) {
+        boolean memory = i.hasModrm() && !i.isRegister() && !i.isNop();
+        if (i.isVector() || i.map() > 1) {
+            return memory;
+        }
+        if (i.map() == 1) {
+            // PUSH and POP of FS and GS.
+            return memory || (i.opcode() & 0xf6) == 0xa0;
+        }
+        return switch (i.opcode()) {
+            case 0x8d -> false;
+            // PUSH and POP of 16 bits; PUSHF, POPF; MOVS, STOS; INS; ENTER, LEAVE; PUSH in the group of INC.
+            case 0x68, 0x6a, 0x6c, 0x6d, 0x9c, 0x9d, 0xa2, 0xa3, 0xa4, 0xa5, 0xaa, 0xab, 0xc8, 0xc9 -> true;
+            case 0xff -> memory || i.reg() % 8 == 6;
+            default -> memory || i.opcode() >> 4 == 5;
+        };
     }
 
     /** The register that becomes 0: XOR or SUB with itself; −1: none. */
@@ -171,6 +193,7 @@ final class RegisterEffects {
             case 0x86, 0x87 -> reg(i) | rm(i);
             case 0xf6, 0xf7 -> i.reg() % 8 < 2 ? 0 : i.reg() % 8 < 4 ? rm(i) : bit(Registers.RAX) | bit(Registers.RDX);
             case 0xff -> i.reg() % 8 < 2 ? rm(i) : 0;
+            case 0xe8, 0xe9, 0xeb -> 0;
             case 0xc8, 0xc9 -> bit(Registers.RBP) | bit(Registers.RSP);
             default ->
                 i.hasModrm()
@@ -182,11 +205,13 @@ final class RegisterEffects {
     private static int behind0f(Decoder i) {
         int opcode = i.opcode();
         return switch (opcode >> 4) {
-            case 0x1 -> 0; // of vectors, prefetches, NOPs
+            // Of vectors, prefetches, NOPs; RDSSP among the latter.
+            case 0x1 -> opcode == 0x1e && i.reg() % 8 == 1 ? rm(i) : 0;
             case 0x4 -> i.isVector() ? reg(i) | rm(i) : reg(i);
             case 0x5 -> opcode == 0x50 ? reg(i) : 0;
             case 0x6 -> 0;
-            case 0x7 -> opcode == 0x78 || opcode == 0x7e ? rm(i) : 0;
+            // VMREAD, MOVD; with EVEX, VCVTTSS2USI and VCVTSS2USI.
+            case 0x7 -> opcode == 0x7e ? rm(i) : opcode == 0x78 || opcode == 0x79 ? reg(i) | rm(i) : 0;
             case 0x8 -> 0;
             case 0x9 -> i.isVector() ? reg(i) | rm(i) : rm(i);
             case 0xd, 0xe, 0xf -> opcode == 0xd7 ? reg(i) : 0;
@@ -197,8 +222,10 @@ final class RegisterEffects {
     private static int othersBehind0f(Decoder i) {
         int accumulators = bit(Registers.RAX) | bit(Registers.RCX) | bit(Registers.RDX);
         return switch (i.opcode()) {
-            case 0x0d, 0x28, 0x29, 0x2a, 0x2b, 0x2e, 0x2f, 0xa3, 0xae, 0xc2, 0xc3, 0xc4, 0xc6 -> 0;
+            case 0x0d, 0x28, 0x29, 0x2a, 0x2b, 0x2e, 0x2f, 0xa3, 0xc2, 0xc3, 0xc4, 0xc6 -> 0;
             case 0x2c, 0x2d, 0xaf, 0xb6, 0xb7, 0xb8, 0xbc, 0xbd, 0xbe, 0xbf, 0xc5 -> reg(i);
+            // RDFSBASE and RDGSBASE share their opcode with fences.
+            case 0xae -> i.reg() % 8 < 2 ? rm(i) : 0;
             case 0xa4, 0xa5, 0xab, 0xac, 0xad, 0xb3, 0xba, 0xbb -> rm(i);
             case 0xb0, 0xb1 -> rm(i) | bit(Registers.RAX);
             case 0xc0, 0xc1 -> reg(i) | rm(i);

@@ -105,12 +105,16 @@ final class Registers {
      */
     void follow(Decoder instruction, int clobbered) {
         switch (instruction.flow()) {
-            case CALL, INDIRECT_CALL -> forget(clobbered);
+            case CALL, INDIRECT_CALL -> {
+                // Arguments on the stack are the called function's to change.
+                pushed.clear();
+                forget(clobbered);
+            }
             case SYSCALL -> forget(BY_SYSCALL);
             default -> {
                 if (!understood(instruction)) {
                     forget(RegisterEffects.written(instruction));
-                    if (instruction.isAtStack()) {
+                    if (RegisterEffects.touchesStack(instruction)) {
                         pushed.clear();
                     }
                 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.unikraft.core.elf.Elf;
 import org.unikraft.core.elf.ElfFile;
 import org.unikraft.core.elf.ElfSection;
+import org.unikraft.core.elf.FormatError;
 
 /**
  * Finds the system calls that a program and its libraries can make. It follows what can be reached from where they begin:
@@ -59,6 +60,7 @@ public final class SystemCallFinder {
      */
     private static final Set<Integer> SET_ID = Set.of(105, 106, 113, 114, 116, 117, 119);
 
+    private static final String INSTRUCTION = "SYSCALL";
     private static final Set<String> LOOKUPS = Set.of("dlsym", "dlvsym");
     private static final String GLIBC_EXPORT = "gnu_get_libc_version";
     private static final String GLIBC_TEXT = "Fatal glibc error: ";
@@ -105,10 +107,15 @@ public final class SystemCallFinder {
     /** @param files the files of a process */
     public static Result find(List<File> files) {
         SystemCallFinder finder = new SystemCallFinder();
-        files.forEach(file -> finder.modules.add(new Module(file.elf(), file.role(), file.ownNames())));
-        finder.modules.forEach(finder::begin);
-        while (!finder.work.isEmpty()) {
-            finder.scan(finder.work.remove());
+        try {
+            files.forEach(file -> finder.modules.add(new Module(file.elf(), file.role(), file.ownNames())));
+            finder.modules.forEach(finder::begin);
+            while (!finder.work.isEmpty()) {
+                finder.scan(finder.work.remove());
+            }
+        } catch (FormatError e) {
+            // The kernel and ld.so look at less of a file than this.
+            finder.unresolved.add(e.getMessage());
         }
         return new Result(finder.numbers, finder.unresolved);
     }
@@ -128,7 +135,7 @@ public final class SystemCallFinder {
         }
         code.initializers().forEach(address -> enter(module, address));
         code.pointers().forEach(address -> enter(module, address));
-        code.importedPointers().forEach(this::enter);
+        code.importedPointers().forEach(name -> enter(module, name));
     }
 
     /** An address that may be called from anywhere. */
@@ -142,7 +149,10 @@ public final class SystemCallFinder {
         });
     }
 
-    private void enter(String imported) {
+    private void enter(Module importing, String imported) {
+        if (LOOKUPS.contains(imported)) {
+            lookUpNames(importing);
+        }
         for (Module module : modules) {
             module.code.exports().getOrDefault(imported, Set.of()).forEach(address -> enter(module, address));
         }
@@ -161,18 +171,19 @@ public final class SystemCallFinder {
             unresolved.add(function.describe() + " has data among its instructions");
         }
         scan.sites()
-                .forEach(site -> resolve(function, site.number(), "SYSCALL at 0x" + Long.toHexString(site.address())));
+                .forEach(site ->
+                        resolve(function, site.number(), INSTRUCTION + " at 0x" + Long.toHexString(site.address())));
         for (FunctionScan.Call call : scan.calls()) {
             targets(function, call).forEach(target -> called(target, function));
         }
         for (FunctionScan.ImportedCall call : scan.importedCalls()) {
             exporters(call.function()).forEach(target -> called(target, function));
             if (LOOKUPS.contains(call.function())) {
-                lookUpNames(function.module(), function.module().ownNames || isGlibc(function.module()));
+                lookUpNames(function.module());
             }
         }
         scan.taken().forEach(address -> enter(function.module(), address));
-        scan.takenImports().forEach(this::enter);
+        scan.takenImports().forEach(name -> enter(function.module(), name));
     }
 
     private static Stream<Function> targets(Function function, FunctionScan.Call call) {
@@ -224,7 +235,7 @@ public final class SystemCallFinder {
                     .forEach(each -> numbers.putIfAbsent((int) each, function.describe()));
         } else if (number.initialRegister().isPresent()) {
             wraps(function, number.initialRegister().getAsInt());
-        } else if (number == Value.LOADED && isGlibc(function.module())) {
+        } else if (number == Value.LOADED && place.startsWith(INSTRUCTION) && isGlibc(function.module())) {
             SET_ID.forEach(each -> numbers.putIfAbsent(each, function.describe()));
         } else {
             unresolved.add(function.describe() + ": the number of " + place + " is unknown");
@@ -241,6 +252,10 @@ public final class SystemCallFinder {
         for (Function caller : Set.copyOf(callers.getOrDefault(function, Set.of()))) {
             resolveCalls(caller, function, register);
         }
+    }
+
+    private void lookUpNames(Module asking) {
+        lookUpNames(asking, asking.ownNames || isGlibc(asking));
     }
 
     /** Functions that a file may ask for by a name that stands in it, or that it is given. */
