@@ -15,8 +15,8 @@ import org.unikraft.core.elf.ByteSlice;
 
 /**
  * What one function does that matters outside of it. Its instructions are cut into blocks, and what is known of the
- * registers goes along the edges between blocks until nothing changes. A block to which no edge leads, such as a case of a
- * table of jumps, begins with nothing known.
+ * registers goes along the edges between blocks until nothing changes. A block to which no edge leads, or one that is an
+ * entrance from elsewhere, begins with nothing known.
  */
 final class FunctionScan {
     /** A call, or a jump into another function, with the registers before it. */
@@ -36,6 +36,9 @@ final class FunctionScan {
     private final long begin;
     private final long end;
     private final boolean fixed;
+    /** Blocks that begin with nothing known. */
+    private final NavigableSet<Long> entrances;
+
     private final NavigableSet<Long> leaders = new TreeSet<>();
     private final Map<Long, Registers> states = new HashMap<>();
     /** Blocks of nothing but NOPs, to which no edge leads. */
@@ -47,12 +50,15 @@ final class FunctionScan {
     private final Set<Long> taken = new HashSet<>();
     private final Set<String> takenImports = new HashSet<>();
     private boolean readable = true;
+    /** Whether a jump led to something that is no instruction. */
+    private boolean broken;
 
     private FunctionScan(MachineCode code, long begin, boolean fixed) {
         this.code = code;
         this.begin = begin;
         this.end = code.end(begin);
         this.fixed = fixed;
+        this.entrances = code.entrances(begin, end);
     }
 
     /** @param fixed whether addresses may stand in the code as constants */
@@ -62,6 +68,9 @@ final class FunctionScan {
         if (scan.findLeaders(decoder) || scan.followLeaders(decoder)) {
             scan.propagate(decoder);
             scan.collect(decoder);
+            if (scan.broken) {
+                scan.guess(decoder);
+            }
         } else {
             scan.guess(decoder);
         }
@@ -76,6 +85,10 @@ final class FunctionScan {
 
     /** Whether all bytes are instructions, and none of them is SYSCALL. */
     private boolean passThrough(Decoder decoder) {
+        if (!entrances.stream().allMatch(code::isInstruction)) {
+            // Into the middle of an instruction, where another may stand.
+            return false;
+        }
         Registers unknown = Registers.unknown();
         boolean goesOn = true;
         boolean afterCall = false;
@@ -125,6 +138,7 @@ final class FunctionScan {
 
     private boolean findLeaders(Decoder decoder) {
         leaders.add(begin);
+        leaders.addAll(entrances);
         for (long at = begin; at < end; ) {
             int length = decoder.decodeAt(at);
             if (length == 0) {
@@ -152,7 +166,8 @@ final class FunctionScan {
     /** Finds the blocks that can be reached when there are data between them. */
     private boolean followLeaders(Decoder decoder) {
         leaders.clear();
-        Deque<Long> work = new ArrayDeque<>(List.of(begin));
+        Deque<Long> work = new ArrayDeque<>(entrances);
+        work.add(begin);
         while (!work.isEmpty()) {
             long at = work.remove();
             if (!isInside(at) || !leaders.add(at)) {
@@ -213,7 +228,9 @@ final class FunctionScan {
 
     private void propagate(Decoder decoder) {
         states.put(begin, Registers.atEntry());
+        entrances.forEach(entrance -> states.put(entrance, Registers.unknown()));
         Deque<Long> work = new ArrayDeque<>(List.of(begin));
+        work.addAll(entrances);
         settle(decoder, work);
         for (long leader : leaders) {
             if (!states.containsKey(leader)) {
@@ -250,8 +267,7 @@ final class FunctionScan {
             do {
                 int length = decoder.decodeAt(at);
                 if (length == 0) {
-                    // A jump into the middle of an instruction leads to something that is none.
-                    readable = false;
+                    broken = true;
                     break;
                 }
                 at += length;
@@ -260,7 +276,7 @@ final class FunctionScan {
                     flowTo(decoder.target(), registers, work);
                 }
             } while (fallsThrough(decoder) && at < end && !leaders.contains(at));
-            if (readable && fallsThrough(decoder)) {
+            if (!broken && fallsThrough(decoder)) {
                 flowTo(at, registers, work);
             }
         }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,6 +50,7 @@ final class MachineCode {
     private final Set<String> importedPointers = new HashSet<>();
 
     private final Addresses boundaries;
+    private final Entrances entrances = new Entrances();
     private final Map<Long, Boolean> returning = new HashMap<>();
     /** What {@link #findExits} found. */
     private final Map<Long, Set<Long>> exits = new HashMap<>();
@@ -72,6 +74,7 @@ final class MachineCode {
         starts.addAll(pointers);
         starts.add(elf.header().e_entry());
         cut(starts);
+        entrances.find(elf.sections(), this);
     }
 
     /** Why there may be code that is not seen here, if so. */
@@ -105,6 +108,16 @@ final class MachineCode {
                 .filter(begin -> sectionAt(begin).stream()
                         .noneMatch(section -> section.name().startsWith(LINKAGE_TABLE)))
                 .toList();
+    }
+
+    /** Whether an instruction that does something begins there, when the code is read from its beginning. */
+    boolean isInstruction(long address) {
+        return boundaries.contains(address);
+    }
+
+    /** Places within a range of addresses to which ways lead that are not seen there. */
+    NavigableSet<Long> entrances(long begin, long end) {
+        return entrances.within(begin, end);
     }
 
     boolean isFunction(long address) {
@@ -305,7 +318,8 @@ final class MachineCode {
         }
     }
 
-    private void addPointer(long address) {
+    /** That a function's address is somewhere. */
+    void addPointer(long address) {
         if (isCode(address)) {
             pointers.add(address);
         }
@@ -343,6 +357,7 @@ final class MachineCode {
     }
 
     private void look(Decoder instruction, Set<Long> starts) {
+        entrances.look(instruction, this, elf.type() == Elf.ET_EXEC);
         if (instruction.flow() == Decoder.Flow.CALL) {
             starts.add(instruction.target());
         }
@@ -372,6 +387,7 @@ final class MachineCode {
                     && HOLDS_POINTERS.contains(section.header().sh_type());
             for (int at = 0; data && at + WORD <= section.data().length(); at += WORD) {
                 long value = section.data().u64(at);
+                entrances.look(value, this);
                 if (starts.contains(value) || isLoneCode(value)) {
                     pointers.add(value);
                 }

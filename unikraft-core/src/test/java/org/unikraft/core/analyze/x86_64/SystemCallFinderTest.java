@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.unikraft.core.analyze.x86_64.SystemCallFinder.File;
 import org.unikraft.core.analyze.x86_64.SystemCallFinder.Role;
 import org.unikraft.core.elf.ElfFile;
+import org.unikraft.core.elf.FormatError;
 import org.unikraft.core.program.Host;
 
 /** Small programs without a C library, of which it is known which system calls they can make. */
@@ -175,6 +178,181 @@ class SystemCallFinderTest {
         List<File> files = List.of(started(program), new File(library, Role.OPENED, false));
 
         assertThat(numbers(files)).containsExactlyInAnyOrder(39, 41, 60);
+    }
+
+    /** Each program makes exactly the calls 39 and 60; to miss 39 would leave it out of an image. */
+    static Stream<Arguments> assembled() {
+        return Stream.of(
+                Arguments.of("from a function of what is rarely done, back into the middle", """
+                        f:  mov $60, %eax
+                            test %edi, %edi
+                            jne f_cold
+                        back: syscall
+                            ret
+                        .type f_cold, @function
+                        f_cold: mov $39, %eax
+                            jmp back
+                        .type _start, @function
+                        _start: call f
+                            hlt
+                        """),
+                Arguments.of("by a table of jumps into a case that another runs into", """
+                        f:  mov $39, %eax
+                            lea table(%rip), %rdx
+                            movslq (%rdx,%rdi,4), %rcx
+                            add %rdx, %rcx
+                            jmp *%rcx
+                        one: mov $60, %eax
+                        two: syscall
+                            ret
+                        .section .rodata
+                        .balign 4
+                        table: .long one - table, two - table
+                        .text
+                        .type _start, @function
+                        _start: call f
+                            hlt
+                        """),
+                Arguments.of("by the address of a label", """
+                        f:  mov $39, %eax
+                            lea two(%rip), %rcx
+                            test %edi, %edi
+                            jne one
+                            jmp *%rcx
+                        one: mov $60, %eax
+                        two: syscall
+                            ret
+                        .type _start, @function
+                        _start: call f
+                            hlt
+                        """),
+                Arguments.of("pushed by memory", """
+                        f:  push $60
+                            push (%rdi)
+                            pop %rax
+                            syscall
+                            ret
+                        .data
+                        word: .quad 39
+                        .text
+                        .type _start, @function
+                        _start: lea word(%rip), %rdi
+                            call f
+                            hlt
+                        """),
+                Arguments.of("written over on the stack by the called function", """
+                        .type g, @function
+                        g:  movq $39, 8(%rsp)
+                            ret
+                        .type f, @function
+                        f:  push $60
+                            call g
+                            pop %rax
+                            syscall
+                            ret
+                        .type _start, @function
+                        _start: call f
+                            hlt
+                        """),
+                Arguments.of("from RDGSBASE", """
+                        f:  mov $60, %eax
+                            rdgsbase %eax
+                            syscall
+                            ret
+                        .type _start, @function
+                        _start: call f
+                            hlt
+                        """),
+                Arguments.of("from a vector register", """
+                        f:  mov $60, %eax
+                            vcvttss2usi %xmm0, %eax
+                            syscall
+                            ret
+                        .type _start, @function
+                        _start: call f
+                            hlt
+                        """),
+                Arguments.of("a function that comes back by way of another, which it calls itself by", """
+                        .type f, @function
+                        f:  test %edi, %edi
+                            jne g
+                            ret
+                        .type g, @function
+                        g:  dec %edi
+                            jmp f
+                        .type _start, @function
+                        _start: call f
+                            mov $39, %eax
+                            test %eax, %ebx
+                            jne 1f
+                            mov $60, %eax
+                            call g
+                            mov $39, %eax
+                        1:  syscall
+                            hlt
+                        """),
+                Arguments.of("a function that runs into the next one", """
+                        .type f, @function
+                        f:  inc %edi
+                        .type g, @function
+                        g:  mov $60, %r11d
+                            ret
+                        .type _start, @function
+                        _start: mov $39, %r11d
+                            call f
+                            mov %r11d, %eax
+                            syscall
+                            hlt
+                        """));
+    }
+
+    /** What is not sure to be found has to be said to be unknown. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("assembled")
+    void missesNoCallSilently(String what, String source) throws Exception {
+        assumeTrue(Host.has("gcc"), "skipped: gcc is not installed");
+        Path file = Files.writeString(
+                directory.resolve("program.s"), ".globl _start\n.type f, @function\n.text\n" + source);
+        for (String kind : List.of("-static", "-static-pie")) {
+            Host.tool(List.of("gcc", "-nostdlib", kind, file.toString(), "-o", path("program")));
+            ElfFile program = ElfFile.read("program", Files.readAllBytes(directory.resolve("program")));
+            SystemCallFinder.Result found = SystemCallFinder.find(List.of(started(program)));
+
+            assertThat(found.numbers().containsKey(39) || !found.unresolved().isEmpty())
+                    .as("%s: %s", kind, found)
+                    .isTrue();
+        }
+    }
+
+    /** Damaged files: some answer, soon, and no exception. */
+    @Test
+    @Timeout(60)
+    void answersForDamagedFiles() throws Exception {
+        assumeTrue(Host.has("gcc"), "skipped: gcc is not installed");
+        ElfFile program = compiled("""
+                NOINLINE long inner(long n) { return call(n, 0); }
+                long (*volatile pointer)(long) = inner;
+                volatile int choice;
+                void _start(void) { pointer(39); if (choice) inner(2); call(60, 0); for (;;); }
+                """, List.of("-O1", "-static-pie"));
+        byte[] whole = program.bytes().toArray();
+        Random random = new Random(20261125);
+        int read = 0;
+        for (int round = 0; round < 2000; round++) {
+            byte[] damaged = whole.clone();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            ElfFile elf;
+            try {
+                elf = ElfFile.read("damaged", damaged);
+            } catch (FormatError e) {
+                continue;
+            }
+            assertThat(SystemCallFinder.find(List.of(started(elf)))).isNotNull();
+            read++;
+        }
+        assertThat(read).isGreaterThan(100);
     }
 
     private static File started(ElfFile program) {
