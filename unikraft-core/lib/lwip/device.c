@@ -20,6 +20,7 @@
 #include <lwip/prot/ip.h>
 #include <lwip/prot/ip4.h>
 #include <lwip/prot/ip6.h>
+#include <lwip/prot/tcp.h>
 #include <lwip/priv/tcp_priv.h>
 #include "internal.h"
 
@@ -187,6 +188,34 @@ static void received_free(struct pbuf *p)
 	b->free(b);
 }
 
+/** What received bytes are copied together to. */
+struct gathered {
+	struct pbuf_custom pbuf;
+	size_t size;
+	uint8_t data[] UK_ALIGNED(MEM_ALIGNMENT);
+};
+
+static void gathered_free(struct pbuf *p)
+{
+	struct gathered *g = uk_container_of((struct pbuf_custom *)p, struct gathered, pbuf);
+
+	held -= g->size;
+	uk_free(g);
+}
+
+struct pbuf *uk_lwip_pbuf_received(uint16_t n)
+{
+	const size_t size = sizeof(struct gathered) + n;
+	struct gathered *g = uk_malloc(size);
+
+	if (!g)
+		return NULL;
+	held += size;
+	g->size = size;
+	g->pbuf.custom_free_function = gathered_free;
+	return pbuf_alloced_custom(PBUF_RAW, n, PBUF_REF, &g->pbuf, g->data, n);
+}
+
 /* The frame, whose buffers it takes over, as a chain of pbufs, one in each of its pieces. NULL: no memory. */
 static struct pbuf *received(struct uk_netbuf *b)
 {
@@ -238,14 +267,43 @@ static bool is_sound(const struct uk_netbuf *b)
 	return false; /* for nobody here */
 }
 
+/* Whether a sound frame holds bytes of a TCP connection, or may: of IPv6, where other headers can stand before TCP's. */
+static bool may_have_tcp_data(const struct uk_netbuf *b)
+{
+	const struct eth_hdr *eth = (const void *)b->data;
+	const struct ip_hdr *ip4 = (const void *)(eth + 1);
+	const struct ip6_hdr *ip6 = (const void *)(eth + 1);
+	size_t header = sizeof(*eth) + sizeof(*ip6), end = header + IP6H_PLEN(ip6);
+	const struct tcp_hdr *tcp;
+
+	if (eth->type == PP_HTONS(ETHTYPE_ARP))
+		return false;
+	if (eth->type == PP_HTONS(ETHTYPE_IP)) {
+		if (IPH_PROTO(ip4) != IP_PROTO_TCP)
+			return false;
+		header = sizeof(*eth) + IPH_HL_BYTES(ip4);
+		end = sizeof(*eth) + lwip_ntohs(IPH_LEN(ip4));
+	} else if (IP6H_NEXTH(ip6) != IP6_NEXTH_TCP) {
+		return IP6H_NEXTH(ip6) != IP6_NEXTH_ICMP6 && IP6H_NEXTH(ip6) != IP6_NEXTH_UDP;
+	}
+	tcp = (const void *)(b->data + header);
+	return b->len < header + sizeof(*tcp) || header + TCPH_HDRLEN_BYTES(tcp) < end;
+}
+
+/* Small ones without data are kept by nobody, and acknowledgements among them set memory free; sockets bound datagrams. */
+static bool may_come(const struct uk_netbuf *b)
+{
+	return held <= most_held || (!b->next && b->len <= SMALL_FRAME && !may_have_tcp_data(b));
+}
+
 static void input(struct uk_netdev *dev, struct uk_netbuf *b)
 {
 	struct device *d = dev->stack;
 	bool verified = b->flags & UK_NETBUF_CSUM_OK;
 	struct pbuf *p;
 
-	/* Small ones may be acknowledgements, by which memory becomes free. Without memory for d nobody listens. */
-	if (!d || !is_sound(b) || (held > most_held && (b->next || b->len > SMALL_FRAME))) {
+	/* Without memory for d nobody listens. */
+	if (!d || !is_sound(b) || !may_come(b)) {
 		dev->stats.rx_dropped++;
 		uk_netbuf_free(b);
 		return;

@@ -31,7 +31,7 @@ static bool gather(struct stream_queue *q, const struct pbuf *p)
 	if (!q->last || p->len >= SMALL)
 		return false;
 	if (q->room < p->len) {
-		struct pbuf *g = pbuf_alloc(PBUF_RAW, GATHER, PBUF_RAM);
+		struct pbuf *g = uk_lwip_pbuf_received(GATHER);
 
 		if (!g)
 			return false;

@@ -36,9 +36,8 @@ static struct pbuf *make(size_t len, size_t room)
 	return p;
 }
 
-struct pbuf *pbuf_alloc(pbuf_layer layer, u16_t length, pbuf_type type)
+struct pbuf *uk_lwip_pbuf_received(uint16_t length)
 {
-	CHECK(layer == PBUF_RAW && type == PBUF_RAM);
 	return full ? NULL : make(length, length);
 }
 

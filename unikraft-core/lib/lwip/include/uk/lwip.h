@@ -18,6 +18,13 @@ extern unsigned int uk_lwip_depth;
 /** Works off what has queued up: lwIP's callbacks are called from here too. */
 void uk_lwip_work(void);
 
+struct pbuf;
+/**
+ * A PBUF of n bytes for received ones that are copied together: it counts as
+ * received (option receive-percent). NULL: no memory.
+ */
+struct pbuf *uk_lwip_pbuf_received(uint16_t n);
+
 static inline void uk_lwip_enter(void)
 {
 	uk_lwip_depth++;
