@@ -18,14 +18,14 @@
 #define TARGETS 256
 
 /** A bucket of tokens, of which one comes in an interval: when it will be full again. */
-typedef uk_nsec_t bucket;
+typedef uk_nsec_t token_bucket;
 
-static bool has_token(bucket full, uk_nsec_t interval, int burst, uk_nsec_t now)
+static bool has_token(token_bucket full, uk_nsec_t interval, int burst, uk_nsec_t now)
 {
 	return full - now <= (burst - 1) * interval;
 }
 
-static void take_token(bucket *full, uk_nsec_t interval, uk_nsec_t now)
+static void take_token(token_bucket *full, uk_nsec_t interval, uk_nsec_t now)
 {
 	*full = UK_MAX(*full, now) + interval;
 }
@@ -47,9 +47,9 @@ static bool is_local(const ip_addr_t *a)
 bool uk_lwip_icmp_error(const ip_addr_t *to)
 {
 	/* Addresses that share one cannot tell, or choose, with whom: the key is secret. */
-	static bucket target[TARGETS], all;
+	static token_bucket target[TARGETS], all;
 	const uk_nsec_t now = uk_plat_clock_mono();
-	bucket *t;
+	token_bucket *t;
 
 	if (is_local(to))
 		return true;
