@@ -81,7 +81,7 @@ final class LinuxGuest {
         }
     }
 
-    /** What QEMU's DHCP server would say is known. */
+    /** The address is what the unikernel's parameter says. */
     private static String init(BuiltImage image) throws IOException {
         Map<?, ?> report = (Map<?, ?>) JsonReader.read(Files.readString(image.report()));
         String env = ((Map<?, ?>) report.get("env"))
@@ -95,8 +95,9 @@ final class LinuxGuest {
                 .collect(Collectors.joining());
         return "#!/busybox sh\n/busybox mkdir -p /proc /sys /dev /tmp\n/busybox mount -t proc proc /proc\n"
                 + "/busybox mount -t sysfs sys /sys\n/busybox mount -t devtmpfs dev /dev\n" + load
-                + "/busybox ip link set lo up\n/busybox ip addr add 10.0.2.15/24 dev eth0\n"
-                + "/busybox ip link set eth0 up\n/busybox ip route add default via 10.0.2.2\ncd /\n"
+                + "/busybox ip link set lo up\n/busybox ip addr add"
+                + " $(/busybox sed -n 's/.*netdev.ip=\\([0-9.\\/]*\\).*/\\1/p' /proc/cmdline) dev eth0\n"
+                + "/busybox ip link set eth0 up\ncd /\n"
                 + "exec /busybox env -i " + env + " " + command + "\n";
     }
 

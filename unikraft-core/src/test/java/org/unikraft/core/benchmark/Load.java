@@ -16,16 +16,9 @@ record Load(double perSecond, double milliseconds) {
     private static final Pattern TIME =
             Pattern.compile("time for request: +[0-9.]+\\w+ +[0-9.]+\\w+ +([0-9.]+)(us|ms|s) ");
 
-    /** The connections are opened one by one, as QEMU's forwarded ports have a queue of one. */
-    static Load of(int port, int connections, int requests) throws IOException, InterruptedException {
+    static Load of(String address, int connections, int requests) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
-                        "h2load",
-                        "--h1",
-                        "-n" + requests,
-                        "-c" + connections,
-                        "-r1",
-                        "--rate-period=5ms",
-                        "http://127.0.0.1:" + port + "/")
+                        "h2load", "--h1", "-n" + requests, "-c" + connections, "http://" + address + ":8080/")
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();

@@ -31,12 +31,18 @@ final class SpringBoot {
         guest = linux.of(image, MEMORY, work.resolve("initramfs-spring"));
     }
 
-    List<Figure> figures() throws InterruptedException {
+    List<Figure> figures() throws IOException, InterruptedException {
+        try (TapCable cable = TapCable.make(1)) {
+            return figures(cable);
+        }
+    }
+
+    private List<Figure> figures(TapCable cable) throws InterruptedException {
         List<Double> times = new ArrayList<>();
         List<Double> linuxTimes = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            times.add(seconds(unikernel));
-            linuxTimes.add(seconds(guest));
+            times.add(seconds(unikernel, cable));
+            linuxTimes.add(seconds(guest, cable));
         }
         return List.of(
                 new Figure(
@@ -45,22 +51,25 @@ final class SpringBoot {
                         "",
                         "Debian guest " + new Samples(linuxTimes).text()),
                 new Figure(
-                        "Spring Boot with Tomcat: least memory", least(unikernel), "", "Debian guest " + least(guest)));
+                        "Spring Boot with Tomcat: least memory",
+                        least(unikernel, cable),
+                        "",
+                        "Debian guest " + least(guest, cable)));
     }
 
-    private static double seconds(Machine machine) throws InterruptedException {
-        try (WebMachine running = WebMachine.start(machine, PATH)) {
+    private static double seconds(Machine machine, TapCable cable) throws InterruptedException {
+        try (WebMachine running = WebMachine.start(machine, cable, PATH)) {
             return running.seconds();
         }
     }
 
     /** With the heap that the JVM takes by itself: a quarter of the machine's memory. */
-    private static String least(Machine machine) {
+    private static String least(Machine machine, TapCable cable) {
         long low = FAILS.bytes();
         long high = MEMORY.bytes();
         while (high - low > STEP) {
             long middle = (low + high) / 2 / STEP * STEP;
-            if (works(machine.withMemory(new ByteSize(middle)))) {
+            if (works(machine.withMemory(new ByteSize(middle)), cable)) {
                 high = middle;
             } else {
                 low = middle;
@@ -69,9 +78,9 @@ final class SpringBoot {
         return (high >> 20) + " MiB";
     }
 
-    private static boolean works(Machine machine) {
+    private static boolean works(Machine machine, TapCable cable) {
         try {
-            return seconds(machine) > 0;
+            return seconds(machine, cable) > 0;
         } catch (RuntimeException e) {
             return false; // too small for its files, or out of memory
         } catch (InterruptedException e) {

@@ -5,12 +5,8 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.unikraft.core.run.Console;
-import org.unikraft.core.run.Devices;
 import org.unikraft.core.run.Machine;
-import org.unikraft.core.run.Network;
-import org.unikraft.core.run.PortForward;
 import org.unikraft.core.run.Qemu;
 import org.unikraft.core.run.VirtualMachine;
 
@@ -19,10 +15,12 @@ final class WebMachine implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final VirtualMachine machine;
+    private final String address;
     private final double seconds;
 
-    private WebMachine(VirtualMachine machine, double seconds) {
+    private WebMachine(VirtualMachine machine, String address, double seconds) {
         this.machine = machine;
+        this.address = address;
         this.seconds = seconds;
     }
 
@@ -32,13 +30,13 @@ final class WebMachine implements AutoCloseable {
      * @param path asked for, every 20 ms
      * @throws IllegalStateException when the machine ends, or does not answer in time
      */
-    static WebMachine start(Machine description, String path) throws InterruptedException {
+    static WebMachine start(Machine description, TapCable cable, String path) throws InterruptedException {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
-        Devices devices = description.devices().withNetwork(new Network.User(List.of(PortForward.parse("0:8080"))));
+        URI url = URI.create("http://" + cable.guest() + ":8080" + path);
         long start = System.nanoTime();
         VirtualMachine machine =
-                Qemu.find().start(description.withDevices(devices), Console.withoutInput(console), event -> {});
-        while (!answers(machine, path)) {
+                Qemu.find().start(cable.connect(description), Console.withoutInput(console), event -> {});
+        while (!answers(url)) {
             if (System.nanoTime() - start > LIMIT.toNanos()
                     || !machine.process().isAlive()) {
                 machine.close();
@@ -46,24 +44,22 @@ final class WebMachine implements AutoCloseable {
             }
             Thread.sleep(20);
         }
-        return new WebMachine(machine, (System.nanoTime() - start) / 1e9);
+        return new WebMachine(machine, cable.guest(), (System.nanoTime() - start) / 1e9);
     }
 
-    private static boolean answers(VirtualMachine machine, String path) {
+    private static boolean answers(URI url) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + machine.ports().get(0).host() + path)
-                            .toURL()
-                            .openConnection();
-            connection.setReadTimeout(1000);
+            HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+            connection.setConnectTimeout(200);
+            connection.setReadTimeout(2000);
             return connection.getResponseCode() == 200;
         } catch (IOException e) {
             return false;
         }
     }
 
-    int port() {
-        return machine.ports().get(0).host();
+    String address() {
+        return address;
     }
 
     /** From the start of QEMU to the answer. */
