@@ -68,7 +68,7 @@ final class LinuxGuest {
         }
         return Machine.of(kernel, memory)
                 .withInitrd(initramfs)
-                .withCommandLine(new CommandLine("console=ttyS0 quiet", List.of()))
+                .withCommandLine(new CommandLine("console=ttyS0 quiet rootfstype=ramfs panic=-1", List.of()))
                 .withDevices(Machine.of(image).devices())
                 .withHardwareAcceleration(false);
     }
