@@ -13,11 +13,11 @@ import org.unikraft.core.run.Machine;
 /** The web application of it/spring-web, as its POM builds it: as a unikernel and in a Linux guest. */
 final class SpringBoot {
     private static final Path CASE = Path.of("../it/spring-web");
-    private static final String PATH = "/actuator/health";
+    private static final String PATH = "/notes";
     private static final ByteSize MEMORY = ByteSize.mebibytes(512);
     private static final ByteSize FAILS = ByteSize.mebibytes(64);
     private static final long STEP = 8 << 20;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
 
     private final Machine unikernel;
     private final Machine guest;
