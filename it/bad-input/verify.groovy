@@ -34,4 +34,4 @@ for (String text : expected) {
 assert !(log =~ /(?m)^\s+at \S+\(.*\)$/)
 // Nothing half-written is left of any of them.
 assert new File(basedir, 'target/unikraft').list() == ['qemu-x86_64']
-assert new File(basedir, 'target/unikraft-cache').list().every { it ==~ /(packages|runtime)-[0-9a-f]+/ }
+assert new File(basedir, 'target/unikraft-cache').list().every { it ==~ /(packages|runtime|system-calls)-[0-9a-f]+/ }
