@@ -31,6 +31,9 @@ public final class Resolver {
     private final LibraryRepository repository;
     private final Platform platform;
     private final Set<LibraryName> excluded;
+    /** All that an application may try on the platform. */
+    private final List<SystemCall> systemCalls;
+
     private final Map<LibraryName, Resolution.Selected> selected = new LinkedHashMap<>();
     private final Deque<LibraryName> path = new ArrayDeque<>();
 
@@ -38,6 +41,7 @@ public final class Resolver {
         this.repository = repository;
         this.platform = platform;
         this.excluded = Set.copyOf(excluded);
+        this.systemCalls = repository.systemCalls(platform.cpu());
     }
 
     /**
@@ -97,9 +101,7 @@ public final class Resolver {
     }
 
     private Optional<SystemCall> known(String call) {
-        return repository.systemCalls(platform.cpu()).stream()
-                .filter(each -> each.name().equals(call))
-                .findFirst();
+        return systemCalls.stream().filter(each -> each.name().equals(call)).findFirst();
     }
 
     private void addCall(LibraryName library, Need.Call call) {
@@ -110,9 +112,8 @@ public final class Resolver {
 
     /** Which files a program opens is not known: what only has files comes with every program. */
     private void addThoseWithoutCalls() {
-        Set<LibraryName> withCalls = repository.systemCalls(platform.cpu()).stream()
-                .flatMap(call -> call.library().stream())
-                .collect(Collectors.toSet());
+        Set<LibraryName> withCalls =
+                systemCalls.stream().flatMap(call -> call.library().stream()).collect(Collectors.toSet());
         candidates()
                 .filter(library -> !library.onRequest() && !withCalls.contains(library.name()))
                 .forEach(library -> add(library.name(), "files that any program may open"));
@@ -134,7 +135,7 @@ public final class Resolver {
         if (names.isEmpty()) {
             return Optional.empty();
         }
-        repository.systemCalls(platform.cpu()).stream()
+        systemCalls.stream()
                 .filter(call -> call.library().filter(named::contains).isPresent())
                 .forEach(call -> names.add(call.name()));
         return Optional.of(names);
