@@ -7,7 +7,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +39,6 @@ final class JdkPackages {
             return new JdkPackages(load(file));
         }
         SortedMap<String, String> modules = read(jdk);
-        Files.createDirectories(cache);
         store(file, modules);
         return new JdkPackages(modules);
     }
@@ -58,13 +56,7 @@ final class JdkPackages {
         StringBuilder text = new StringBuilder();
         modules.forEach(
                 (name, module) -> text.append(name).append(' ').append(module).append('\n'));
-        Path beside = Files.createTempFile(file.getParent(), "packages", ".tmp");
-        try {
-            Files.writeString(beside, text);
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        Cache.write(file, text);
     }
 
     /** {@code /packages/java.lang} holds a link for each module that has something in it, as directory or package. */

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -175,14 +174,7 @@ final class SystemCalls {
                 .append(oneLine(place))
                 .append('\n'));
         text.insert(0, Digest.of(text.toString()).hex() + '\n');
-        Files.createDirectories(file.getParent());
-        Path beside = Files.createTempFile(file.getParent(), "system-calls", ".tmp");
-        try {
-            Files.writeString(beside, text);
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        Cache.write(file, text);
     }
 
     /** A file's name may hold any character. */
